@@ -1,0 +1,1 @@
+"""What comes out: the result tables and the course that holds them."""

@@ -1,0 +1,90 @@
+"""The course: everything that was worked out about a cohort, and the cohort it was worked out from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from mscourse.errors import UnknownPatientError, UsageError
+from mscourse.rules.course import CourseDefinition
+from mscourse.tables.cohort import CheckedCohort
+
+_PATIENT = "patient_id"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Course:
+    """The result of `characterise`: tables as in `mscourse.results.schemas`, with their cohort and definition.
+
+    Where the cohort came as days (`cohort.day_offsets`), the date columns of every table hold whole days.
+    """
+
+    cohort: CheckedCohort
+    definition: CourseDefinition
+    hindsight: bool
+    states: pl.DataFrame
+    events: pl.DataFrame
+    evidence: pl.DataFrame
+    assessments: pl.DataFrame
+    findings: pl.DataFrame
+    provenance: dict[str, Any]
+
+    @property
+    def patient_ids(self) -> list[str]:
+        """Every person with at least one state, in the order of the states table."""
+        return self.states.get_column(_PATIENT).unique(maintain_order=True).to_list()
+
+    def at(self, day: dt.date | str | int) -> pl.DataFrame:
+        """Where each person stood on that day: the columns of `states`, and `index_date`; one row per person.
+
+        A person without a record by that day, or whose states end before it, has no row. The label ends with
+        the date.
+
+        Args:
+            day: a date, an ISO date, or a whole day where the records came as days.
+
+        Raises:
+            UsageError: if the day does not read as a date, or is a date where the records came as days.
+        """
+        index = self._index(day)
+        rows = self.states.filter((pl.col("start") <= index) & (pl.col("end") > index))
+        return rows.with_columns(
+            index_date=index, label=pl.col("label") + pl.lit(f", on {'day ' if self.cohort.day_offsets else ''}{day}")
+        )
+
+    def evidence_at(self, day: dt.date | str | int) -> pl.DataFrame:
+        """The rows of `evidence` that were in force on that day."""
+        index = self._index(day)
+        open_end = pl.col("known_until").is_null() | (pl.col("known_until") > index)
+        return self.evidence.filter((pl.col("known_from") <= index) & open_end)
+
+    def of(self, table: str, patient_id: str) -> pl.DataFrame:
+        """One person's rows of `states`, `events`, `evidence`, `assessments` or `findings`.
+
+        Raises:
+            UnknownPatientError: if there is no such person among the states.
+        """
+        if patient_id not in self.patient_ids:
+            raise UnknownPatientError(
+                "There is no patient of that id in the data, or none with a record by the date asked for.",
+                hint="ids are text, exactly as in the files, leading zeros included.",
+            )
+        frame: pl.DataFrame = getattr(self, table)
+        return frame.filter(pl.col(_PATIENT) == patient_id)
+
+    def _index(self, day: dt.date | str | int) -> pl.Expr:
+        if self.cohort.day_offsets:
+            if isinstance(day, int) or (isinstance(day, str) and day.lstrip("-").isdigit()):
+                return pl.lit(int(day), pl.Int32)
+            raise UsageError("These records came as days, not dates.", "Ask for a whole day, such as 400.")
+        if isinstance(day, str):
+            try:
+                day = dt.date.fromisoformat(day)
+            except ValueError:
+                raise UsageError(f"{day!r} is not a date.", "Dates are written like 2024-05-01.") from None
+        if isinstance(day, dt.date):
+            return pl.lit(day, pl.Date)
+        raise UsageError("These records have dates, not days.", "Ask for a date, such as 2024-05-01.")

@@ -1,0 +1,88 @@
+"""Rules written down: as plain values, as JSON, and as a fingerprint."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from mscourse.errors import DefinitionError
+
+_Rule = TypeVar("_Rule")
+_WORDS = ("name", "sentence", "references")
+
+
+def to_json(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
+    """The rule as JSON, with the kind of rule named, so that `from_json` reads it back."""
+    return json.dumps({"rule": type(rule).__name__, **dataclasses.asdict(rule)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str, kind: type[_Rule]) -> _Rule:
+    """The rule of the given kind that the text holds; what the text leaves out has its default.
+
+    Raises:
+        DefinitionError: if the text is not JSON, is another kind of rule, or names a field that does not exist.
+    """
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise DefinitionError(f"The definition is not JSON (line {problem.lineno}).") from None
+    if not isinstance(values, dict):
+        raise DefinitionError("The definition is not a JSON object.")
+    stated = values.pop("rule", kind.__name__)
+    if stated != kind.__name__:
+        raise DefinitionError(f"The definition is a {stated}.", f"A {kind.__name__} is needed here.")
+    return typing.cast("_Rule", _read(values, kind, kind.__name__))
+
+
+def fingerprint(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
+    """Twelve hexadecimal digits that are the same exactly when two rules compute the same.
+
+    Names, sentences and references do not take part: renaming a rule does not make it another one.
+    """
+    plain = json.dumps([type(rule).__name__, _without_words(dataclasses.asdict(rule))], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def _without_words(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return {key: _without_words(each) for key, each in value.items() if key not in _WORDS}
+    if isinstance(value, list | tuple):
+        return [_without_words(each) for each in value]
+    # 4 and 4.0 are one number, whichever way a user typed it.
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _read(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401
+    """The value as the given type says: a dataclass, a tuple of a type, an optional, or plain."""
+    if dataclasses.is_dataclass(kind):
+        return _read_dataclass(value, typing.cast("type", kind), where)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple and isinstance(value, list):
+        if arguments[-1] is Ellipsis:
+            return tuple(_read(each, arguments[0], where) for each in value)
+        return tuple(_read(each, inner, where) for each, inner in zip(value, arguments, strict=False))
+    if origin in (typing.Union, types.UnionType):
+        return value
+    return value
+
+
+def _read_dataclass(values: Any, kind: type, where: str) -> Any:  # noqa: ANN401
+    if not isinstance(values, Mapping):
+        raise DefinitionError(f"{where} is not a JSON object.")
+    types_of_fields = typing.get_type_hints(kind)
+    known = {field.name for field in dataclasses.fields(kind)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise DefinitionError(
+            f"{where} has no field named {', '.join(unknown)}.", f"Its fields are {', '.join(sorted(known))}."
+        )
+    read = {name: _read(value, types_of_fields[name], f"{where}.{name}") for name, value in values.items()}
+    try:
+        return kind(**read)
+    except TypeError as problem:
+        raise DefinitionError(f"{where} is not complete or not of the right kind: {problem}.") from None
