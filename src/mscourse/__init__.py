@@ -1,1 +1,64 @@
-"""mscourse says where a person's multiple sclerosis stands, on any date, and shows why."""
+"""mscourse says where a person's multiple sclerosis stands, on any date, and shows why.
+
+The public names load on first use, so that `import mscourse` costs nothing:
+
+    import mscourse as ms
+
+    cohort = ms.read_cohort("data/")
+    course = ms.characterise(cohort)
+    course.at("2024-05-01")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mscourse import errors, plot, presets
+    from mscourse.derivations.characterise import characterise
+    from mscourse.derivations.check import check
+    from mscourse.derivations.find_events import find_events
+    from mscourse.results.course import Course
+    from mscourse.sources import read_cohort
+    from mscourse.tables.cohort import Cohort
+    from mscourse.views.report import write_report
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cohort",
+    "Course",
+    "__version__",
+    "characterise",
+    "check",
+    "errors",
+    "find_events",
+    "plot",
+    "presets",
+    "read_cohort",
+    "write_report",
+]
+
+_MODULES = ("errors", "plot", "presets")
+_HOMES = {
+    "Cohort": "mscourse.tables.cohort",
+    "Course": "mscourse.results.course",
+    "characterise": "mscourse.derivations.characterise",
+    "check": "mscourse.derivations.check",
+    "find_events": "mscourse.derivations.find_events",
+    "read_cohort": "mscourse.sources",
+    "write_report": "mscourse.views.report",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"mscourse.{name}")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'mscourse' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

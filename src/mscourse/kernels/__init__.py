@@ -1,0 +1,1 @@
+"""Fast loops over packed records. They see numbers only; `codes` says which number stands for which word."""

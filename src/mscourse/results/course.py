@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from mscourse.errors import UnknownPatientError, UsageError
+from mscourse.errors import UnknownPatientError
 from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.days import day_number
 
 _PATIENT = "patient_id"
 
@@ -40,8 +41,8 @@ class Course:
     def at(self, day: dt.date | str | int) -> pl.DataFrame:
         """Where each person stood on that day: the columns of `states`, and `index_date`; one row per person.
 
-        A person without a record by that day, or whose states end before it, has no row. The label ends with
-        the date.
+        A person without a record by that day, or whose states end before it, has no row. `end` is the day after:
+        when the stretch really ended was not known on the day. The label ends with the date.
 
         Args:
             day: a date, an ISO date, or a whole day where the records came as days.
@@ -49,15 +50,18 @@ class Course:
         Raises:
             UsageError: if the day does not read as a date, or is a date where the records came as days.
         """
-        index = self._index(day)
+        number = day_number(day, day_offsets=self.cohort.day_offsets)
+        index = self._day(number)
         rows = self.states.filter((pl.col("start") <= index) & (pl.col("end") > index))
         return rows.with_columns(
-            index_date=index, label=pl.col("label") + pl.lit(f", on {'day ' if self.cohort.day_offsets else ''}{day}")
+            index_date=index,
+            end=self._day(number + 1),
+            label=pl.col("label") + pl.lit(f", on {'day ' if self.cohort.day_offsets else ''}{day}"),
         )
 
     def evidence_at(self, day: dt.date | str | int) -> pl.DataFrame:
         """The rows of `evidence` that were in force on that day."""
-        index = self._index(day)
+        index = self._day(day_number(day, day_offsets=self.cohort.day_offsets))
         open_end = pl.col("known_until").is_null() | (pl.col("known_until") > index)
         return self.evidence.filter((pl.col("known_from") <= index) & open_end)
 
@@ -75,16 +79,5 @@ class Course:
         frame: pl.DataFrame = getattr(self, table)
         return frame.filter(pl.col(_PATIENT) == patient_id)
 
-    def _index(self, day: dt.date | str | int) -> pl.Expr:
-        if self.cohort.day_offsets:
-            if isinstance(day, int) or (isinstance(day, str) and day.lstrip("-").isdigit()):
-                return pl.lit(int(day), pl.Int32)
-            raise UsageError("These records came as days, not dates.", "Ask for a whole day, such as 400.")
-        if isinstance(day, str):
-            try:
-                day = dt.date.fromisoformat(day)
-            except ValueError:
-                raise UsageError(f"{day!r} is not a date.", "Dates are written like 2024-05-01.") from None
-        if isinstance(day, dt.date):
-            return pl.lit(day, pl.Date)
-        raise UsageError("These records have dates, not days.", "Ask for a date, such as 2024-05-01.")
+    def _day(self, number: int) -> pl.Expr:
+        return pl.lit(number, pl.Int32) if self.cohort.day_offsets else pl.lit(number, pl.Int32).cast(pl.Date)

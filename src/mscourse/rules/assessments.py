@@ -14,5 +14,5 @@ class AssessmentsRule(Checked):
     interval: int = number(365, "days from one yearly evaluation to the next", unit="days", low=1, high=3650)
     due_soon: int = number(60, "days before the due date from which it is due soon", unit="days", low=0, high=3650)
     confirmation_grace: int = number(
-        60, "days after its due date for which a confirming visit is due soon, not overdue", unit="days", low=0, high=3650
+        60, "days after its due date from which a confirming visit is overdue", unit="days", low=0, high=3650
     )

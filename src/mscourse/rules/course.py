@@ -24,9 +24,7 @@ class CourseDefinition(Checked):
     worsening: WorseningRule
     spms_onset: SpmsOnsetRule
     window: int = number(365, "the time frame of activity, progression and worsening", unit="days", low=1, high=3650)
-    relapse_free_window: int = number(
-        730, "the time frame of relapse_free_two_years", unit="days", low=1, high=3650
-    )
+    relapse_free_window: int = number(730, "the time frame of relapse_free_two_years", unit="days", low=1, high=3650)
     relapse_free_visit: int = number(
         365, "days within which a visit must lie for relapse_free_two_years to be known", unit="days", low=1, high=3650
     )

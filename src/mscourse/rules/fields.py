@@ -29,9 +29,7 @@ class Reference:
         return f"{self.authors} {self.year}. {self.title}. {self.journal}.{doi}"
 
 
-def number(
-    default: float, meaning: str, *, unit: str, low: float, high: float, step: float = 1
-) -> Any:  # noqa: ANN401 - like dataclasses.field, the value stands for the field's type
+def number(default: float, meaning: str, *, unit: str, low: float, high: float, step: float = 1) -> Any:  # noqa: ANN401 - like dataclasses.field, the value stands for the field's type
     """A numeric field. `step` is the smallest change that the definition's page must notice."""
     metadata = {"meaning": meaning, "unit": unit, "low": low, "high": high, "step": step}
     return dataclasses.field(default=default, metadata=metadata)

@@ -15,7 +15,9 @@ class SpmsOnsetRule(Checked):
     name: str
     sentence: str
     references: tuple[Reference, ...]
-    confirm_after: int = number(91, "days from the event to the earliest confirming visit", unit="days", low=1, high=3650)
+    confirm_after: int = number(
+        91, "days from the event to the earliest confirming visit", unit="days", low=1, high=3650
+    )
     usable_after_relapse: int = number(
         30, "a visit is usable when every relapse onset on or before it is more days ago", unit="days", low=0, high=3650
     )

@@ -1,0 +1,98 @@
+# Every command of the project. CI calls nothing else (.ci/run).
+#
+#   make demo       install what running needs, work through the bundled cohorts, say where the report is
+#   make test       install the rest and run all tests
+#   make test-deep  the same with at least 10,000 random cuts of the data
+#   make check      style, types, import contracts, generated documentation
+#   make fix        mend what ruff can mend
+#   make bench      measure, and print with machine and versions
+#   make setup      only install, for working on the project
+#   make lock       pin the newest versions again (needs uv)
+
+VENV := .venv
+BIN  := $(VENV)/bin
+RUN  := $(BIN)/.installed-for-running
+WORK := $(BIN)/.installed-for-working
+JOBS ?= 2
+PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: setup demo test test-deep check fix bench lock browser
+.DEFAULT_GOAL := demo
+
+setup: $(WORK)
+
+demo: $(RUN)
+	@$(BIN)/mscourse demo --out demo
+
+test: $(WORK) browser
+	@$(BIN)/python -m pytest -q -n $(JOBS) $(PYTEST)
+
+test-deep: $(WORK) browser
+	@$(BIN)/python -m pytest -q -n $(JOBS) --hypothesis-profile deep $(PYTEST)
+
+check: $(WORK)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
+
+fix: $(WORK)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(WORK)
+	@$(BIN)/python benchmarks/run.py
+
+# Both lists hold hashes and no address: whoever installs decides where packages come from.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --group build
+lock:
+	@$(LOCK) pyproject.toml --output-file requirements.lock
+	@$(LOCK) pyproject.toml --extra xlsx --group dev --output-file requirements-dev.lock
+
+# ------------------------------------------------------------------------------------------------- set-up
+
+$(BIN)/python:
+	@found=; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			if $$python -c 'import venv, ensurepip' 2>/dev/null; then found=$$python; break; fi; \
+			bare=$$python; \
+		fi; \
+	done; \
+	if [ -z "$$found" ] && [ -n "$$bare" ]; then \
+		echo "$$bare has no venv module." >&2; \
+		echo "Hint: on Debian and Ubuntu it is the package python3-venv; then run make again." >&2; exit 1; \
+	fi; \
+	if [ -z "$$found" ]; then \
+		echo "No Python 3.11 or newer was found (looked for python3, python3.14 ... python3.11)." >&2; \
+		echo "Hint: install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; \
+	fi; \
+	echo "Creating $(VENV) with $$($$found --version)."; \
+	$$found -m venv --clear $(VENV)
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what running needs into $(VENV)."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(WORK): requirements-dev.lock $(RUN)
+	@echo "Installing what testing and checking need into $(VENV)."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The report is looked at by a real browser. CHROMIUM=/path/to/it names one that is not on the PATH.
+browser:
+	@if [ -n "$$CHROMIUM" ] && [ -x "$$CHROMIUM" ]; then exit 0; fi; \
+	for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		if command -v $$name >/dev/null 2>&1; then exit 0; fi; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing the package chromium for the browser tests."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0; \
+	fi; \
+	echo "The tests open the report in a browser, and no Chromium was found." >&2; \
+	echo "Hint: install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/it make test" >&2; \
+	exit 1

@@ -1,0 +1,42 @@
+"""Where the program `mscourse` starts; `python -m mscourse.cli` is the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from mscourse.cli.app import app
+
+SHOW_TRACEBACK = "MSCOURSE_TRACEBACK"
+PACKAGE = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Run the command line, and end quietly when whoever reads the output stops reading, as in `| head`."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        app(prog_name="mscourse")
+    except Exception as problem:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        sys.stderr.write(unforeseen(problem))
+        sys.exit(1)
+
+
+def unforeseen(problem: Exception) -> str:
+    """What is said of a fault in the program itself: where it is, and nothing that could hold a patient's data."""
+    ours = [frame for frame in traceback.extract_tb(problem.__traceback__) if PACKAGE in Path(frame.filename).parents]
+    where = f", {Path(ours[-1].filename).relative_to(PACKAGE)} line {ours[-1].lineno}" if ours else ""
+    return (
+        f"mscourse failed inside itself ({type(problem).__name__}{where}).\n"
+        "What the fault said is left out: it may hold patients' data.\n"
+        f"Hint: {SHOW_TRACEBACK}=1 before the command shows all of it; take out patients' data before you pass it on.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

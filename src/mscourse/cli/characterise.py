@@ -1,0 +1,81 @@
+"""`mscourse characterise`: the course of everybody in the data, as a folder of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mscourse.cli import options
+
+if TYPE_CHECKING:
+    from mscourse.views.exports import ReportWriter
+
+DEFAULT_COURSE = "lublin_2013"
+
+
+def characterise(
+    data: options.Data,
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="OUT", help="Folder for the results; made if need be.", show_default=False)
+    ],
+    definition: options.CourseName = DEFAULT_COURSE,
+    until: options.Until = None,
+    hindsight: options.Hindsight = False,
+    assume_onset: options.AssumeOnset = None,
+    set_aside: options.SetAside = False,
+    date_format: options.DateOrder = None,
+    findings: options.FindingsFile = None,
+    table_format: options.TableFormat = options.Format.parquet,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave report.html out.", rich_help_panel="Output")
+    ] = False,
+    patients: Annotated[
+        int,
+        typer.Option("--patients", min=0, help="How many people's pages the report holds.", rich_help_panel="Output"),
+    ] = 50,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Write into OUT although it holds other things; they stay.", rich_help_panel="Output"
+        ),
+    ] = False,
+) -> None:
+    """Work out the course of everybody in DATA and write tables, methods and a report into OUT.
+
+    OUT receives states, events, evidence, assessments and findings as tables, and provenance.json,
+    definition.json, methods.md and report.html. It is replaced as a whole, or left as it was.
+
+    Example: mscourse characterise data/ --out results/ --until 2024-05-01
+    """
+    from mscourse.cli import reading
+    from mscourse.cli.summary import show_summary
+    from mscourse.cli.terminal import busy, show
+    from mscourse.views.exports import REPORT, refuse_foreign, write_results
+
+    refuse_foreign(out, force=force)
+    chosen, index = reading.course_definition(definition, assume_onset), reading.day(until)
+    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
+    with busy("Characterising"):
+        from mscourse.derivations.characterise import characterise as work_out
+
+        course = work_out(cohort, chosen, until=index, hindsight=hindsight)
+    with busy(f"Writing {out}") as progress:
+        report = None if no_report else _report(patients, progress)
+        write_results(course, out, table_format=table_format.value, report=report, force=force)
+    show_summary(course)
+    show()
+    typer.echo(f"Tables and methods: {out}")
+    if not no_report:
+        typer.echo(f"Report: {out / REPORT}")
+
+
+def _report(patients: int, progress: Callable[[int, int], None]) -> ReportWriter:
+    from functools import partial
+
+    from mscourse.views.report import write_report
+
+    return partial(write_report, patients=patients, progress=progress)

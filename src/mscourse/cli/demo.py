@@ -1,0 +1,34 @@
+"""`mscourse demo`: the whole job on the bundled cohorts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+COHORTS = {
+    "clinic": "a made-up clinic with every kind of record",
+    "msoutcomes_sample": "the sample cohort of the R package MSoutcomes (MIT licence): visits only",
+}
+
+
+def demo(
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")] = Path("demo"),
+) -> None:
+    """Work through the two bundled cohorts from files to report, and say what was found.
+
+    Nothing of yours is read. Afterwards open demo/clinic/report.html.
+    """
+    from mscourse.cli.characterise import characterise
+    from mscourse.cli.options import Format
+    from mscourse.cli.terminal import show
+    from mscourse.views.exports import REPORT
+
+    data = Path(__file__).parent.parent / "data"
+    for name, what in COHORTS.items():
+        show(f"{name}: {what}")
+        characterise(data / name, out=out / name, table_format=Format.parquet)
+        show()
+    show(f"Open {out / 'clinic' / REPORT} in a browser. On your own records: mscourse characterise DATA --out OUT")

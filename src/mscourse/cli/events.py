@@ -1,0 +1,96 @@
+"""`mscourse events`: the confirmed changes that a rule finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mscourse.cli import options
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DEFAULT_RULE = "pira_mueller_2023"
+CAUSES = {"relapse_independent": "PIRA", "relapse_associated": "RAW"}
+MEASURES = {"edss": "EDSS", "t25fw": "T25FW", "nhpt_dominant": "9HPT", "nhpt_nondominant": "9HPT", "sdmt": "SDMT"}
+FIRST_ROWS = 40
+
+
+def events(
+    data: options.Data,
+    *,
+    definition: options.RuleName = DEFAULT_RULE,
+    until: options.Until = None,
+    set_aside: options.SetAside = False,
+    date_format: options.DateOrder = None,
+    findings: options.FindingsFile = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write all columns to this .csv or .parquet file.",
+            show_default=False,
+            rich_help_panel="Output",
+        ),
+    ] = None,
+    table_format: Annotated[
+        options.Format | None,
+        typer.Option(
+            "--format",
+            help="csv without --out prints all columns as CSV, for a pipe.",
+            show_default=False,
+            rich_help_panel="Output",
+        ),
+    ] = None,
+) -> None:
+    """List confirmed worsening and improvement by a rule, with its cause: relapse-independent (PIRA) or not.
+
+    Example: mscourse events data/ --out events.csv
+    """
+    from mscourse.cli import reading
+    from mscourse.cli.terminal import busy, show
+    from mscourse.errors import UsageError
+    from mscourse.views.exports import write_csv, write_table
+
+    if out is None and table_format is options.Format.parquet:
+        raise UsageError("Parquet cannot be printed.", hint="add --out events.parquet.")
+    if out is not None and table_format is not None and out.suffix != f".{table_format}":
+        raise UsageError(f"--format {table_format} and the name {out.name} disagree.", hint="leave --format out.")
+    rule, index = reading.worsening_rule(definition), reading.day(until)
+    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
+    with busy("Looking for events"):
+        from mscourse.derivations.find_events import find_events
+
+        found = find_events(cohort, rule, until=index)
+    if out is not None:
+        write_table(found, out)
+        show(f"{found.height:,} events are in {out}.")
+    elif table_format is options.Format.csv:
+        typer.echo(write_csv(found), nl=False)
+    else:
+        _show(found)
+
+
+def _show(found: pl.DataFrame) -> None:
+    from mscourse.cli.terminal import show, show_table
+
+    rows = [
+        [
+            event["patient_id"],
+            event["kind"],
+            f"{MEASURES[event['measure']]} {event['reference_value']:g} to {event['onset_value']:g}",
+            event["onset"],
+            event["confirmed_on"],
+            CAUSES.get(event["cause"], event["cause"]),
+        ]
+        for event in found.head(FIRST_ROWS).to_dicts()
+    ]
+    if rows:
+        show_table(["patient", "event", "change", "onset", "confirmed", "cause"], rows)
+        show()
+    more = f" The first {FIRST_ROWS} are shown; --out events.csv writes all." if found.height > FIRST_ROWS else ""
+    show(f"{found.height:,} {'event' if found.height == 1 else 'events'}.{more}")
+    show("PIRA: independent of relapses; RAW: associated with a relapse.")

@@ -1,0 +1,48 @@
+"""`mscourse patient`: where one person stands, in words, and on what evidence."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscourse.cli import options
+from mscourse.cli.characterise import DEFAULT_COURSE
+
+
+def patient(
+    patient_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The person's id, exactly as in the files.", show_default=False)
+    ],
+    data: options.Data,
+    *,
+    definition: options.CourseName = DEFAULT_COURSE,
+    until: options.Until = None,
+    hindsight: options.Hindsight = False,
+    assume_onset: options.AssumeOnset = None,
+    set_aside: options.SetAside = False,
+    date_format: options.DateOrder = None,
+) -> None:
+    """Say in words where one person stands, since when, on what evidence, what was refused, and what is due.
+
+    Example: mscourse patient P07 data/ --until 2024-05-01
+    """
+    from mscourse.cli import reading
+    from mscourse.cli.terminal import busy, show, show_heading, show_item
+
+    chosen, index = reading.course_definition(definition, assume_onset), reading.day(until)
+    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, patient=patient_id)
+    with busy("Characterising"):
+        from mscourse.derivations.characterise import characterise as work_out
+        from mscourse.views.words import patient_summary
+
+        course = work_out(cohort, chosen, until=index, hindsight=hindsight)
+    for section in patient_summary(course, patient_id, day=index):
+        show_heading(section.title)
+        for subject, sentences in section.groups:
+            if subject:
+                show(subject)
+            for sentence in sentences:
+                show_item(sentence)
+        show()
+    show("Research software, not a medical device.")

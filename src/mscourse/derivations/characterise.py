@@ -1,0 +1,72 @@
+"""The course of a cohort: states, events, evidence and assessments, each with its definition."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mscourse.derivations import decoding, search
+from mscourse.derivations.check import check_cohort
+from mscourse.derivations.findings_of_course import findings_of_course
+from mscourse.derivations.packing import pack
+from mscourse.derivations.provenance import provenance
+from mscourse.results.course import Course
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.library import lublin_2013
+from mscourse.rules.written import fingerprint
+from mscourse.tables.cohort import CheckedCohort, Cohort
+from mscourse.tables.days import day_number
+
+
+def characterise(
+    cohort: Cohort | CheckedCohort,
+    definition: CourseDefinition = lublin_2013,
+    *,
+    until: dt.date | str | int | None = None,
+    hindsight: bool = False,
+    set_aside: bool = False,
+) -> Course:
+    """The disease course of everyone in the cohort.
+
+    By default the state on a date rests only on what was recorded by that date: cutting the records at a date never
+    changes the state on that date.
+
+    Args:
+        cohort: records; checked first if they are not yet.
+        definition: what counts, by default the 2013 descriptors within one year.
+        until: the last day to look at, later records are ignored; by default each person's last record. A whole
+            day where the records came as days.
+        hindsight: let later records confirm or refute an event, which then counts from its onset.
+        set_aside: leave rows with errors out (they stay in the findings) instead of stopping.
+
+    Raises:
+        DataError: if the records hold errors and `set_aside` is not asked for.
+        UsageError: if `until` does not read as a day.
+    """
+    checked = (
+        cohort
+        if isinstance(cohort, CheckedCohort)
+        else check_cohort(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    )
+    last_day = None if until is None else day_number(until, day_offsets=checked.day_offsets)
+    mark = fingerprint(definition)
+    packed = pack(checked, definition, last_day)
+    searched = search.search(packed, definition, hindsight=hindsight)
+    found, room = search.find_all_states(searched)
+    ids = packed.ids
+    tables = {
+        "states": decoding.states_frame(found, room, ids, definition.window, mark),
+        "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
+        "evidence": decoding.evidence_frame(search.find_all_evidence(searched, found, room), ids),
+        "assessments": decoding.assessments_frame(search.find_all_assessments(searched, found, room), ids),
+    }
+    findings = findings_of_course(checked, tables["states"], last_day)
+    if checked.day_offsets:
+        tables = {name: decoding.as_days(table) for name, table in tables.items()}
+    return Course(
+        cohort=checked,
+        definition=definition,
+        hindsight=hindsight,
+        findings=findings,
+        provenance=provenance(checked, definition, until=last_day, hindsight=hindsight),
+        **tables,
+    )

@@ -1,0 +1,98 @@
+"""What can be seen only in rows of one table side by side: duplicates, contradictions of one day, jumps."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mscourse.derivations.checks.edss import SYSTEMS
+from mscourse.derivations.relapses import clean_relapses
+from mscourse.derivations.visits import doubled_days, merge_same_day
+from mscourse.rules.relapses import RelapseRule
+from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.schemas import DATE_OF_RECORD
+
+_LARGE_JUMP = 3.0
+_MILD = 4.0
+_DAY_FORM = "%Y-%m-%d"
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns by which a table is sorted, and within which its duplicates lie."""
+    return ("patient_id", DATE_OF_RECORD[table]) if table in DATE_OF_RECORD else ("patient_id",)
+
+
+def exact_duplicates(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """The rows of the sorted table without repeats of a row before them, and a finding for each repeat."""
+    doubled = doubled_days(frame, key_of(table))
+    if not doubled.any():
+        return frame, []
+    suspects = frame.filter(doubled)
+    first = pl.struct(pl.exclude("row")).is_first_distinct()
+    repeats = suspects.filter(~first)
+    if repeats.is_empty():
+        return frame, []
+    found = row_findings("exact_duplicate", table, repeats)
+    return frame.filter(~pl.col("row").is_in(repeats.get_column("row").implode())), [found]
+
+
+def duplicate_patients(patients: pl.DataFrame) -> list[pl.DataFrame]:
+    """The findings about patients with more than one row."""
+    doubled = doubled_days(patients, ("patient_id",))
+    return [row_findings("duplicate_patient", "patients", patients.filter(doubled))] if doubled.any() else []
+
+
+def contradictory_courses(courses: pl.DataFrame) -> tuple[list[pl.DataFrame], int]:
+    """The findings about labels of one patient and day that differ, and how many rows are passed over for it."""
+    doubled = doubled_days(courses)
+    if not doubled.any():
+        return [], 0
+    contradicting = courses.filter(doubled).filter(pl.col("course").n_unique().over("patient_id", "date") > 1)
+    if contradicting.is_empty():
+        return [], 0
+    return [row_findings("contradictory_course", "recorded_courses", contradicting, "course")], contradicting.height
+
+
+def relapse_hygiene(relapses: pl.DataFrame, rule: RelapseRule, *, days: bool) -> tuple[list[pl.DataFrame], int]:
+    """The findings about merged and pseudo-relapses, and how many rows are passed over for it."""
+    if relapses.is_empty():
+        return [], 0
+    cleaned = clean_relapses(relapses, rule).filter(pl.col("status") != "kept")
+    if cleaned.is_empty():
+        return [], 0
+    kept_onset = pl.col("belongs_to")
+    shown = pl.format("day {}", kept_onset.cast(pl.Int32)) if days else kept_onset.dt.to_string(_DAY_FORM)
+    merged = cleaned.filter(pl.col("status") == "merged")
+    pseudo = cleaned.filter(pl.col("status") == "pseudo_relapse")
+    found = [
+        row_findings("merged_relapse", "relapses", merged, "onset_date", shown, interval=str(rule.minimum_interval)),
+        row_findings("pseudo_relapse", "relapses", pseudo, "onset_date", hours=str(rule.minimum_duration_hours)),
+    ]
+    return found, cleaned.height
+
+
+def check_visits_side_by_side(visits: pl.DataFrame) -> list[pl.DataFrame]:
+    """The findings about days on which rows disagree, and about changes from one visit to the next."""
+    merged, disagreements = merge_same_day(visits)
+    found = _same_day_findings(visits, disagreements)
+    measured = merged.filter(pl.col("edss").is_not_null())
+    same = pl.col("patient_id") == pl.col("patient_id").shift(1)
+    change = pl.col("edss") - pl.col("edss").shift(1)
+    jumps = same & (change.abs() >= _LARGE_JUMP)
+    scores = pl.col(*SYSTEMS)
+    unchanged = pl.all_horizontal(scores == scores.shift(1)).fill_null(value=False)
+    mild = (pl.col("edss") < _MILD) & (pl.col("edss").shift(1) < _MILD)
+    alone = same & mild & (change.abs() >= 1) & unchanged
+    steps = measured.with_columns(change.alias("_change"), jumps.alias("_jump"), alone.alias("_alone"))
+    for name, flag in (("edss_jump", "_jump"), ("edss_change_without_systems", "_alone")):
+        rows = steps.filter(pl.col(flag))
+        if not rows.is_empty():
+            found.append(row_findings(name, "visits", rows, "edss", pl.col("_change")))
+    return found
+
+
+def _same_day_findings(visits: pl.DataFrame, disagreements: pl.DataFrame) -> list[pl.DataFrame]:
+    if disagreements.is_empty():
+        return []
+    rows = disagreements.join(visits.select("patient_id", "date", "row"), on=["patient_id", "date"])
+    by_column = rows.partition_by("column", as_dict=True)
+    return [row_findings("same_day_disagreement", "visits", part, str(column)) for (column,), part in by_column.items()]

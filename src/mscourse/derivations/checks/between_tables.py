@@ -1,0 +1,84 @@
+"""What can be seen only in tables side by side: who is missing where, and records outside a life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from mscourse.tables.finding_rows import row_findings, table_finding
+from mscourse.tables.schemas import DATE_OF_RECORD
+
+_WITHOUT = {
+    "patients": "sex, ages, the kind of onset and the span in which relapses were asked about are unknown.",
+    "relapses": "whether there were relapses is unknown, so SPMS onset is not derived.",
+    "mri": "MRI activity is unknown.",
+    "treatments": "treatments are unknown.",
+    "recorded_courses": "the phenotype is derived, since no clinician's label is known.",
+}
+"""What cannot be said without each table."""
+
+
+def check_tables_given(tables: Mapping[str, pl.DataFrame | None], given: Mapping[str, int]) -> list[pl.DataFrame]:
+    """The findings about tables that were not given, or hold no rows."""
+    found = [
+        table_finding("table_not_given", name, value=unknown)
+        for name, unknown in _WITHOUT.items()
+        if tables[name] is None
+    ]
+    for name, rows in given.items():
+        if not rows:
+            found.append(table_finding("no_visits" if name == "visits" else "no_rows", name))
+    return found
+
+
+def check_lifetimes(tables: Mapping[str, pl.DataFrame], patients: pl.DataFrame) -> list[pl.DataFrame]:
+    """The findings about records dated before a patient's birth or after the death."""
+    lives = (
+        patients.filter(pl.col("birth_date").is_not_null() | pl.col("death_date").is_not_null())
+        .select("patient_id", "birth_date", "death_date")
+        .drop_nulls("patient_id")
+        .unique()
+        .unique("patient_id", keep="none")
+    )
+    if lives.is_empty():
+        return []
+    found = []
+    for table, frame in tables.items():
+        if table not in DATE_OF_RECORD:
+            continue
+        date = DATE_OF_RECORD[table]
+        dated = frame.select("row", "patient_id", date).join(lives, on="patient_id", how="inner")
+        early, late = (
+            dated.filter(pl.col(date) < pl.col("birth_date")),
+            dated.filter(pl.col(date) > pl.col("death_date")),
+        )
+        for name, rows in (("record_before_birth", early), ("record_after_death", late)):
+            if not rows.is_empty():
+                found.append(row_findings(name, table, rows, date))
+    return found
+
+
+def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+    """The findings about patients who are in one table and missing from another, once for each table."""
+    found = []
+    for table, frame in tables.items():
+        for other, name in (("visits", "patient_without_visits"), ("patients", "patient_not_in_patients")):
+            if table == other or other not in tables:
+                continue
+            missing = (
+                frame.select("patient_id", "row")
+                .join(tables[other].select("patient_id"), on="patient_id", how="anti")
+                .unique("patient_id", keep="first", maintain_order=True)
+            )
+            if missing.is_empty():
+                continue
+            found.append(row_findings(name, table, missing, "patient_id"))
+            found += _leading_zeros(table, missing, tables[other])
+    return found
+
+
+def _leading_zeros(table: str, missing: pl.DataFrame, other: pl.DataFrame) -> list[pl.DataFrame]:
+    bare = pl.col("patient_id").str.strip_chars_start("0").alias("bare")
+    alike = missing.with_columns(bare).join(other.select(bare).unique(), on="bare", how="semi")
+    return [] if alike.is_empty() else [row_findings("id_without_leading_zeros", table, alike, "patient_id")]

@@ -1,0 +1,46 @@
+"""The confirmed changes of a cohort by one rule."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import polars as pl
+
+from mscourse.derivations import decoding, search
+from mscourse.derivations.check import check_cohort
+from mscourse.derivations.packing import pack
+from mscourse.rules.library import lublin_2013, pira_mueller_2023
+from mscourse.rules.worsening import WorseningRule
+from mscourse.rules.written import fingerprint
+from mscourse.tables.cohort import CheckedCohort, Cohort
+from mscourse.tables.days import day_number
+
+
+def find_events(
+    cohort: Cohort | CheckedCohort,
+    rule: WorseningRule = pira_mueller_2023,
+    *,
+    until: dt.date | str | int | None = None,
+    set_aside: bool = False,
+) -> pl.DataFrame:
+    """The confirmed worsenings and improvements of everyone, with their causes; columns as in `Events`.
+
+    Args:
+        cohort: records; checked first if they are not yet.
+        rule: what counts as a confirmed change, and which relapses as its cause.
+        until: the last day to look at; by default each person's last record.
+        set_aside: leave rows with errors out instead of stopping.
+
+    Raises:
+        DataError: if the records hold errors and `set_aside` is not asked for.
+        UsageError: if `until` does not read as a day.
+    """
+    checked = cohort if isinstance(cohort, CheckedCohort) else check_cohort(cohort, set_aside=set_aside)
+    last_day = None if until is None else day_number(until, day_offsets=checked.day_offsets)
+    definition = dataclasses.replace(lublin_2013, worsening=rule)
+    packed = pack(checked, definition, last_day)
+    found = search.find_all_events(search.search(packed, definition))
+    events = decoding.events_frame(found, packed.ids, fingerprint(rule))
+    changes = events.filter(pl.col("kind").cast(pl.String).is_in(["worsening", "improvement"]))
+    return decoding.as_days(changes) if checked.day_offsets else changes

@@ -1,0 +1,56 @@
+"""Visits as days: the rows of one patient and day are one visit."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_KEY = ("patient_id", "date")
+
+
+def doubled_days(visits: pl.DataFrame, key: tuple[str, ...] = _KEY) -> pl.Series:
+    """Whether each row, of rows sorted by the key, shares its key with a neighbour."""
+    follows = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in key).fill_null(value=False)
+    mask = visits.select(follows.alias("follows")).get_column("follows")
+    if not mask.any():
+        return mask
+    return mask | mask.shift(-1, fill_value=False)
+
+
+def merge_same_day(visits: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per patient and day, and what the rows of one day disagree on.
+
+    Measure by measure, the merged row has the one value that the rows agree on (a missing value disagrees with
+    nothing), or none where they disagree. `row` is that of the first of them.
+
+    Args:
+        visits: visits sorted by patient and date, as in a `CheckedCohort`.
+
+    Returns:
+        The visits, in the same order; and the disagreements as `patient_id`, `date` and `column`.
+    """
+    doubled = doubled_days(visits)
+    if not doubled.any():
+        return visits, _no_disagreements(visits)
+    measures = [name for name in visits.columns if name not in (*_KEY, "row")]
+    recorded = {name: pl.col(name).drop_nulls() for name in measures}
+    agreed = [
+        pl.when(cells.n_unique() <= 1).then(cells.first()).otherwise(None).alias(name)
+        for name, cells in recorded.items()
+    ]
+    apart = [(cells.n_unique() > 1).alias(name) for name, cells in recorded.items()]
+    days = visits.filter(doubled).group_by(_KEY, maintain_order=True)
+    rows = [pl.col("row").min()] if "row" in visits.columns else []
+    merged = days.agg(*agreed, *rows).select(visits.columns)
+    together = pl.concat([visits.filter(~doubled), merged]).sort(_KEY, maintain_order=True)
+    disagreements = (
+        days.agg(*apart)
+        .unpivot(measures, index=list(_KEY), variable_name="column", value_name="apart")
+        .filter(pl.col("apart"))
+        .select("patient_id", "date", "column")
+        .sort("patient_id", "date", "column")
+    )
+    return together, disagreements
+
+
+def _no_disagreements(visits: pl.DataFrame) -> pl.DataFrame:
+    return visits.clear().select("patient_id", "date", pl.lit(None, pl.String).alias("column"))

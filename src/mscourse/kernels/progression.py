@@ -1,0 +1,125 @@
+"""Progression and worsening on a day, from the candidates of the search."""
+
+from __future__ import annotations
+
+from mscourse.kernels import codes
+from mscourse.kernels.loader import part
+from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Vector
+
+
+@part
+def cause_on(at: int, day: int, causes: Causes, numbers: Numbers) -> int:
+    """The cause of a confirmed worsening with the relapses known on the day, in hindsight with all of them."""
+    revised = causes.revised_on[at]
+    if revised <= day or (numbers.hindsight and revised != codes.NEVER):
+        return codes.UNDEFINED
+    return int(causes.cause[at])
+
+
+@part
+def pending_on(at: int, event: int, day: int, changes: Changes, numbers: Numbers) -> bool:
+    """Whether the candidate is under consideration and not settled on the day."""
+    if numbers.hindsight:
+        return bool(changes.verdict[at] == codes.CANDIDATE_PENDING and event <= day)
+    return bool(changes.considered[at] <= day < changes.settled_on[at])
+
+
+@part
+def judge_progression(
+    patient: int,
+    day: int,
+    phenotype: int,
+    rises: Vector,
+    spms_from: int,
+    records: Records,
+    measured: Measured,
+    changes: Changes,
+    causes: Causes,
+    numbers: Numbers,
+) -> tuple[int, int, int, int, int]:
+    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
+
+    `rises` are the patient's candidate rises of all measures, as positions in `changes`.
+    """
+    visit_day = records.visits.day
+    visits, after = len(visit_day), day - numbers.window
+    wait = numbers.confirm_both_after if phenotype == codes.RRMS else numbers.confirm_after
+    progressed, awaiting_progression, worsened, awaiting, unconfirmed = False, False, False, False, False
+    reasons, cause, due = 0, codes.CAUSE_UNKNOWN + 1, codes.NEVER
+    for at in rises:
+        event = visit_day[at % visits]
+        counts_from = event if numbers.hindsight else changes.settled_on[at]
+        if changes.verdict[at] == codes.CANDIDATE_CONFIRMED and after < counts_from <= day:
+            its_cause = cause_on(at, day, causes, numbers)
+            worsened, cause = True, min(cause, its_cause)
+            progressed = progressed or its_cause == codes.INDEPENDENT
+            reasons |= codes.JUDGED_CAUSE_UNDEFINED * (its_cause == codes.UNDEFINED)
+            reasons |= codes.JUDGED_NOT_ASCERTAINED * (its_cause == codes.CAUSE_UNKNOWN)
+        elif pending_on(at, event, day, changes, numbers):
+            due = min(due, event + wait)
+            blocked_from = causes.blocked_from[at]
+            blocked = blocked_from <= day or (numbers.hindsight and blocked_from != codes.NEVER)
+            if event <= after:
+                unconfirmed = True
+            else:
+                awaiting = True
+            if event > after and causes.asked[at] and not blocked:
+                awaiting_progression = True
+            else:
+                reasons |= codes.JUDGED_UNCONFIRMED
+    if spms_from != codes.NEVER and after < spms_from <= day:
+        progressed, worsened = True, True
+        cause = min(cause, cause_on(numbers.measures * visits + patient, day, causes, numbers))
+    followed = _follow_up_reasons(patient, day, records, measured, numbers)
+    reasons |= followed
+
+    if worsened:
+        worsening = codes.WORSENING
+    elif awaiting:
+        worsening = codes.AWAITING_WORSENING
+    elif followed or unconfirmed:
+        worsening = codes.WORSENING_INDETERMINATE
+    else:
+        worsening = codes.NO_WORSENING
+    if phenotype not in (codes.SPMS, codes.PPMS):
+        progression = codes.NOT_APPLICABLE
+    elif progressed:
+        progression = codes.WITH_PROGRESSION
+    elif awaiting_progression:
+        progression = codes.AWAITING_PROGRESSION
+    elif reasons:
+        progression = codes.PROGRESSION_INDETERMINATE
+    else:
+        progression = codes.WITHOUT_PROGRESSION
+    return (
+        progression,
+        reasons if progression == codes.PROGRESSION_INDETERMINATE else 0,
+        worsening,
+        cause if worsened else codes.NO_CAUSE,
+        codes.MISSING if due == codes.NEVER else due,
+    )
+
+
+@part
+def _follow_up_reasons(patient: int, day: int, records: Records, measured: Measured, numbers: Numbers) -> int:
+    """Why the usable visits do not allow a judgement, over all measures that take part, as bits."""
+    visits, total = records.visits, len(records.visits.day)
+    reasons = 0
+    for measure in range(numbers.measures):
+        usable, earliest, latest = 0, codes.MISSING, codes.MISSING
+        for visit in range(visits.offset[patient], visits.offset[patient + 1]):
+            if visits.day[visit] > day:
+                break
+            value = measured.value[measure * total + visit]
+            if value == value and visits.since_relapse[visit] > numbers.usable_after:  # noqa: PLR0124 - NaN
+                usable += 1
+                latest = visits.day[visit]
+                if usable == 1:
+                    earliest = latest
+        if measure > 0 and usable < 2:  # noqa: PLR2004 - a comparison takes two
+            continue
+        if latest <= day - numbers.window:
+            reasons |= codes.JUDGED_NO_VISIT
+        elif earliest > latest - numbers.shortest_comparison:
+            reasons |= codes.JUDGED_TOO_SHORT
+    return reasons

@@ -1,0 +1,76 @@
+"""Which relapse rows are relapses, and how far each visit is from the last one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mscourse.kernels import codes
+from mscourse.kernels.loader import part
+from mscourse.kernels.records import Vector
+
+
+class Settled(NamedTuple):
+    """What became of each relapse row, and the kept onset that a merged one belongs to."""
+
+    status: Vector
+    belongs_to: Vector
+
+
+def settle_relapses(
+    first: int, last: int, out: Settled, offset: Vector, day: Vector, pseudo: Vector, minimum_interval: int
+) -> None:
+    """Pass over pseudo-relapses; then merge an onset too close to the last kept one. Rows are in order of date."""
+    for patient in range(first, last):
+        kept = codes.MISSING
+        for row in range(offset[patient], offset[patient + 1]):
+            out.belongs_to[row] = codes.MISSING
+            if pseudo[row]:
+                out.status[row] = codes.RELAPSE_PSEUDO
+            elif kept != codes.MISSING and day[row] - kept < minimum_interval:
+                out.status[row] = codes.RELAPSE_MERGED
+                out.belongs_to[row] = kept
+            else:
+                out.status[row] = codes.RELAPSE_KEPT
+                kept = day[row]
+
+
+class Distances(NamedTuple):
+    """Days from each visit back to the latest kept onset."""
+
+    since_relapse: Vector
+
+
+def measure_distances(
+    first: int, last: int, out: Distances, visit_offset: Vector, visit_day: Vector, offset: Vector, day: Vector
+) -> None:
+    """Days since the latest onset on or before each visit; NEVER where there is none."""
+    for patient in range(first, last):
+        relapse = offset[patient]
+        for visit in range(visit_offset[patient], visit_offset[patient + 1]):
+            while relapse < offset[patient + 1] and day[relapse] <= visit_day[visit]:
+                relapse += 1
+            if relapse > offset[patient]:
+                out.since_relapse[visit] = visit_day[visit] - day[relapse - 1]
+            else:
+                out.since_relapse[visit] = codes.NEVER
+
+
+@part
+def first_relapse_within(start: int, stop: int, day: Vector, earliest: int, latest: int) -> int:
+    """The first onset from `earliest` to `latest`, both included, among rows start..stop-1; NEVER if none."""
+    for relapse in range(start, stop):
+        if day[relapse] > latest:
+            break
+        if day[relapse] >= earliest:
+            return int(day[relapse])
+    return codes.NEVER
+
+
+@part
+def last_relapse_within(start: int, stop: int, day: Vector, earliest: int, latest: int) -> int:
+    """The last onset from `earliest` to `latest`, both included, among rows start..stop-1; MISSING if none."""
+    found = codes.MISSING
+    for relapse in range(start, stop):
+        if earliest <= day[relapse] <= latest:
+            found = int(day[relapse])
+    return found

@@ -1,0 +1,176 @@
+"""The search for SPMS onset: a confirmed rise that meets every criterion."""
+
+from __future__ import annotations
+
+from mscourse.kernels import codes
+from mscourse.kernels.loader import part
+from mscourse.kernels.records import (
+    PYRAMIDAL,
+    SYSTEMS,
+    Measured,
+    Patients,
+    Records,
+    Relapses,
+    SpmsCandidates,
+    SpmsNumbers,
+    Vector,
+    Visits,
+)
+from mscourse.kernels.relapses import last_relapse_within
+from mscourse.kernels.worsening import change, first_usable, settle
+
+MOVES_REFERENCE = (
+    1 << codes.BEFORE_FIRST_RELAPSE
+    | 1 << codes.EVENT_NOT_USABLE
+    | 1 << codes.RELAPSE_BETWEEN
+    | 1 << codes.NOT_ASCERTAINED
+)
+"""Refusals that say the rise was not progression: the reference moves. The others leave it where it is."""
+
+
+def find_spms_onset(
+    first: int, last: int, out: SpmsCandidates, records: Records, measured: Measured, numbers: SpmsNumbers
+) -> None:
+    """Search every patient's EDSS for SPMS onset; patients with a progressive onset are passed over."""
+    visits = records.visits
+    for patient in range(first, last):
+        start, stop = visits.offset[patient], visits.offset[patient + 1]
+        out.onset[patient] = -1
+        out.known[patient] = -1
+        for visit in range(start, stop):
+            out.verdict[visit] = codes.NO_CANDIDATE
+        if records.patients.onset[patient] == codes.ONSET_PROGRESSIVE:
+            continue
+        systems_from = _first_with_systems(start, stop, visits.systems)
+        reference = first_usable(start, stop, measured.value, visits.since_relapse, numbers.usable_after)
+        considered = codes.MISSING
+        event = reference + 1
+        while event < stop:
+            direction = change(measured.value[event], measured.value[reference], measured.step[reference])
+            if direction == 0:
+                event += 1
+                continue
+            verdict, settled = settle(
+                event, stop, direction, measured.value[reference], measured.step[reference],
+                visits.day, measured.value, visits.since_relapse, numbers.confirm_after, numbers.usable_after,
+            )  # fmt: skip
+            out.verdict[event] = verdict
+            out.direction[event] = direction
+            out.reference[event] = reference
+            out.considered[event] = max(considered, visits.day[event])
+            out.settled[event] = settled
+            out.settled_on[event] = codes.NEVER if settled < 0 else visits.day[settled]
+            out.refusals[event] = 0
+            out.note[event] = codes.NO_NOTE
+            if verdict == codes.CANDIDATE_PENDING:
+                break
+            considered = visits.day[settled]
+            if verdict == codes.CANDIDATE_CONFIRMED and direction < 0:
+                reference, event = settled, settled
+            elif verdict == codes.CANDIDATE_CONFIRMED:
+                refusals = _relapse_refusals(patient, event, settled, records, measured.value, numbers)
+                refusals |= _level_refusals(event, settled, measured.value, numbers)
+                if numbers.functional_systems and systems_from <= settled:
+                    refusals |= _pyramidal_refusal(event, visits, measured.value, numbers)
+                    leading = _leading_system(reference, event, settled, visits.systems)
+                    if leading == codes.NO:
+                        refusals |= 1 << codes.LEADING_NOT_HELD
+                    elif leading == codes.UNKNOWN:
+                        out.note[event] = codes.LEADING_UNKNOWN
+                elif numbers.functional_systems:
+                    out.note[event] = codes.SYSTEMS_NOT_RECORDED
+                out.refusals[event] = refusals
+                if refusals == 0:
+                    out.onset[patient], out.known[patient] = event, settled
+                    break
+                if refusals & MOVES_REFERENCE:
+                    reference, event = settled, settled
+            event += 1
+
+
+@part
+def _first_with_systems(start: int, stop: int, systems: Vector) -> int:
+    """The first visit with a functional-system score (the ambulation score alone is none)."""
+    for visit in range(start, stop):
+        for system in range(SYSTEMS - 1):
+            if systems[visit * SYSTEMS + system] >= 0:
+                return visit
+    return stop
+
+
+@part
+def _relapse_refusals(
+    patient: int, event: int, settled: int, records: Records, value: Vector, numbers: SpmsNumbers
+) -> int:
+    """Criterion b, and the first relapse of a person whose onset is not known."""
+    patients, visits, relapses = records.patients, records.visits, records.relapses
+    start, stop = relapses.offset[patient], relapses.offset[patient + 1]
+    event_day = visits.day[event]
+    refusals = 0
+    if patients.onset[patient] == codes.ONSET_UNKNOWN and not (start < stop and relapses.day[start] <= event_day):
+        refusals |= 1 << codes.BEFORE_FIRST_RELAPSE
+    if visits.since_relapse[event] <= numbers.usable_after:
+        refusals |= 1 << codes.EVENT_NOT_USABLE
+    before = last_usable_before(event, visits.offset[patient], visits, value, numbers.usable_after)
+    if last_relapse_within(start, stop, relapses.day, before + 1, event_day) != codes.MISSING:
+        refusals |= 1 << codes.RELAPSE_BETWEEN
+    if not ascertained(patient, before, visits.day[settled], patients, relapses):
+        refusals |= 1 << codes.NOT_ASCERTAINED
+    return refusals
+
+
+@part
+def last_usable_before(event: int, start: int, visits: Visits, value: Vector, usable_after: int) -> int:
+    """The day of the last usable visit before the event visit; there always is one, the reference at the latest."""
+    for visit in range(event - 1, start - 1, -1):
+        if value[visit] == value[visit] and visits.since_relapse[visit] > usable_after:
+            return int(visits.day[visit])
+    return codes.MISSING
+
+
+@part
+def ascertained(patient: int, earliest: int, latest: int, patients: Patients, relapses: Relapses) -> bool:
+    """Whether relapses were asked about on every day from `earliest` to `latest`."""
+    return bool(relapses.given[0] and patients.known_from[patient] <= earliest and latest <= patients.known_to[patient])
+
+
+@part
+def _level_refusals(event: int, settled: int, value: Vector, numbers: SpmsNumbers) -> int:
+    """Criterion c."""
+    for visit in range(event, settled + 1):
+        if value[visit] < numbers.minimum_edss:
+            return 1 << codes.EDSS_BELOW
+    return 0
+
+
+@part
+def _pyramidal_refusal(event: int, visits: Visits, value: Vector, numbers: SpmsNumbers) -> int:
+    """Criterion d."""
+    score = visits.systems[event * SYSTEMS + PYRAMIDAL]
+    if score < 0:
+        return 0 if value[event] >= numbers.pyramidal_assumed_from_edss else 1 << codes.PYRAMIDAL_BELOW
+    return 0 if score >= numbers.minimum_pyramidal else 1 << codes.PYRAMIDAL_BELOW
+
+
+@part
+def _leading_system(reference: int, event: int, settled: int, systems: Vector) -> int:
+    """Criterion e: YES if a system that rose most stays above its reference, NO if none does, else UNKNOWN."""
+    most = 0
+    for system in range(SYSTEMS):
+        before, after = systems[reference * SYSTEMS + system], systems[event * SYSTEMS + system]
+        if before >= 0 and after - before > most:
+            most = after - before
+    if most == 0:
+        return codes.UNKNOWN
+    for system in range(SYSTEMS):
+        before = systems[reference * SYSTEMS + system]
+        if before < 0 or systems[event * SYSTEMS + system] - before != most:
+            continue
+        held = True
+        for visit in range(event, settled + 1):
+            score = systems[visit * SYSTEMS + system]
+            if 0 <= score <= before:
+                held = False
+        if held:
+            return codes.YES
+    return codes.NO

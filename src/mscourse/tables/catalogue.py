@@ -1,0 +1,242 @@
+"""Every check by name: how severe it is, what it says and what to do.
+
+The one list of what can be found in the records. `{value}` stands for what was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Check:
+    """One kind of finding."""
+
+    name: str
+    severity: Literal["error", "warning", "note"]
+    message: str
+    action: str
+
+
+_CORRECT = "Correct the record at its source, or leave the row out with --set-aside."
+_LOOK = "Compare with the source record; it is used as it stands."
+_NOTHING = "Nothing, if this is what the source means."
+
+_ALL = (
+    # Files and columns
+    Check("missing_table", "error", "There is no visits table.", "Give at least the table of visits."),
+    Check("empty_file", "error", "The file is empty: not even a header.", "Export the table again."),
+    Check(
+        "missing_column",
+        "error",
+        "A column that this table needs is not there.",
+        "Add it, or rename the one that holds it.",
+    ),
+    Check(
+        "two_columns_for_one",
+        "error",
+        "More than one column is read as this one: {value}.",
+        "Keep the one that is meant and rename or remove the others.",
+    ),
+    Check(
+        "days_and_dates_mixed",
+        "error",
+        "This column holds {value}, unlike the dates of the visits.",
+        "Give all tables as dates or all as days counted from one day.",
+    ),
+    Check(
+        "no_rows",
+        "note",
+        "The table has no rows: taken as asked and none found.",
+        "Leave the table out if nobody asked.",
+    ),
+    Check("no_visits", "warning", "The table of visits has no rows.", "Nothing can be said without an examination."),
+    Check(
+        "table_not_given",
+        "note",
+        "The table was not given: {value}",
+        "Give it if it exists; an empty one says there were none.",
+    ),
+    Check(
+        "unknown_column",
+        "note",
+        "The column {value} is not one that is read.",
+        "Rename it if it is one of the known columns.",
+    ),
+    Check(
+        "unknown_file",
+        "note",
+        "The file {value} has the name of no table and is not read.",
+        "Rename it after the table it holds.",
+    ),
+    Check("day_column_not_used", "note", "The column {value} is not used, since there are dates.", _NOTHING),
+    Check("byte_order_mark", "note", "The file begins with a byte-order mark, which was passed over.", "Nothing."),
+    Check(
+        "not_utf8",
+        "warning",
+        "The file is not UTF-8; it was read as {value}.",
+        "Check names with accents, or export it as UTF-8.",
+    ),
+    Check(
+        "separator",
+        "note",
+        "The columns are separated by {value}.",
+        "Nothing, if the columns are as expected.",
+    ),
+    Check("combined_t2_count", "note", "One count of new or enlarging T2 lesions is read as new ones.", _NOTHING),
+    Check("one_hand", "note", "A nine-hole peg test without a hand is read as the dominant hand's.", _NOTHING),
+    Check(
+        "relapses_rebuilt",
+        "note",
+        "The relapses are rebuilt from the days since the last one: {value}.",
+        "Give a table of relapses if there is one.",
+    ),
+    Check("empty_row", "note", "The row holds nothing and is passed over.", "Nothing."),
+    # Cells
+    Check("not_a_number", "error", "{value} is not a number.", _CORRECT),
+    Check("not_whole_number", "error", "{value} is not a whole number.", _CORRECT),
+    Check(
+        "decimal_comma", "note", "{value} is written with a decimal comma and was read as a decimal number.", _NOTHING
+    ),
+    Check("cerebellar_suffix", "note", "{value}: the X (weakness interferes) was left off the grade.", _NOTHING),
+    Check(
+        "unreadable_date",
+        "error",
+        "{value} is not a date.",
+        "Write dates like 2024-05-01, or name their form with --date-format.",
+    ),
+    Check(
+        "ambiguous_date",
+        "error",
+        "{value} could be day/month or month/day.",
+        "Say which with --date-format {formats}.",
+    ),
+    Check("incomplete_date", "note", "{value} has no day; the middle of the time it names was taken.", _NOTHING),
+    Check("unknown_word", "error", "{value} is not one of the words that are read here.", "Use one of: {words}."),
+    Check("not_yes_or_no", "error", "{value} is neither yes nor no.", "Use yes or no, true or false, 1 or 0."),
+    Check("whitespace_in_id", "note", "Spaces around the id were left off.", _NOTHING),
+    Check(
+        "id_with_decimal_point", "note", "{value} ids that are numbers were read as whole numbers, as text.", _NOTHING
+    ),
+    Check(
+        "id_like_decimal", "warning", "{value} ids look like whole numbers with a decimal point.", "Export ids as text."
+    ),
+    Check(
+        "ids_as_numbers", "note", "The ids are numbers here and text in another table; both are read as text.", _NOTHING
+    ),
+    Check("days_like_years", "warning", "The days look like years.", "Give dates with day and month."),
+    Check(
+        "year_without_dates",
+        "warning",
+        "A year cannot be placed among records that came as days; it is not used.",
+        "Give it as a day, as the other tables do.",
+    ),
+    Check(
+        "days_like_serial_dates", "warning", "The days look like a spreadsheet's serial dates.", "Export them as dates."
+    ),
+    # Rows
+    Check("missing_value", "error", "A value that every row needs is missing.", _CORRECT),
+    Check("edss_on_scale", "error", "EDSS {value} is not on the scale: 0, or 1.0 to 10.0 in half points.", _CORRECT),
+    Check("out_of_range", "error", "{value} is out of range.", _CORRECT),
+    Check("not_finite", "error", "{value} is not a finite number.", _CORRECT),
+    Check(
+        "duplicate_patient",
+        "error",
+        "More than one row about this patient, and they differ.",
+        "Keep the one that is right.",
+    ),
+    Check("future_date", "error", "{value} lies in the future.", _CORRECT),
+    Check("planned_date", "warning", "{value} lies in the future.", _LOOK),
+    Check("implausible_date", "error", "{value} is before 1900.", _CORRECT),
+    Check("timed_test_unit", "error", "{value} cannot be seconds: {reason}.", "Convert the column to seconds."),
+    Check("timed_test_beyond_limit", "warning", "{value} seconds is longer than the test is given.", _LOOK),
+    Check("end_before_start", "error", "The end lies before the start.", _CORRECT),
+    Check("comparison_not_earlier", "error", "The comparison scan is not earlier than the scan.", _CORRECT),
+    Check("dates_out_of_order", "error", "{value}.", _CORRECT),
+    Check("diagnosis_before_onset", "warning", "Diagnosed before the first symptom.", _LOOK),
+    # Rows against each other
+    Check(
+        "course_not_as_derived",
+        "warning",
+        "The recorded course is not what the rules derive ({value}).",
+        "Discuss which holds; the recorded one is used, the derived one stands beside it.",
+    ),
+    Check(
+        "course_steps_back",
+        "warning",
+        "The recorded course steps back to an earlier phase.",
+        "Compare with the source record; the later label is used.",
+    ),
+    Check("exact_duplicate", "note", "The same row stands in the table before; this one is passed over.", "Nothing."),
+    Check(
+        "same_day_disagreement",
+        "warning",
+        "Rows of this patient and day disagree on this measure: it is not used.",
+        "Keep the value that is right.",
+    ),
+    Check(
+        "contradictory_course",
+        "warning",
+        "Another label of the same day differs: both are passed over.",
+        "Keep the one that is right.",
+    ),
+    Check(
+        "merged_relapse",
+        "note",
+        "Begins less than {interval} days after the relapse of {value} and belongs to it: passed over.",
+        _NOTHING,
+    ),
+    Check(
+        "pseudo_relapse",
+        "note",
+        "A pseudo-relapse (fever, infection or shorter than {hours} hours): passed over.",
+        _NOTHING,
+    ),
+    Check("edss_jump", "warning", "EDSS changes by {value} points since the visit before.", _LOOK),
+    Check("record_before_birth", "error", "Dated before the patient was born.", _CORRECT),
+    Check("record_after_death", "error", "Dated after the patient died.", _CORRECT),
+    Check(
+        "patient_not_in_patients",
+        "warning",
+        "The patient is not in the table of patients.",
+        "Add the patient, or check the id.",
+    ),
+    Check("patient_without_visits", "warning", "The patient has no visits.", "Check the id, or add the visits."),
+    Check(
+        "id_without_leading_zeros",
+        "warning",
+        "This id is that of a patient with visits but for leading zeros.",
+        "Write ids as text, leading zeros included, in every table.",
+    ),
+    # EDSS against its functional systems
+    Check("edss_below_system", "warning", "EDSS {value} is below its highest functional-system score.", _LOOK),
+    Check("edss_against_ambulation", "warning", "EDSS {value} does not fit the ambulation score.", _LOOK),
+    Check(
+        "edss_zero_or_one_against_systems",
+        "warning",
+        "EDSS {value} does not fit the number of systems with signs.",
+        _LOOK,
+    ),
+    Check(
+        "edss_high_without_motor_signs",
+        "note",
+        "EDSS {value} with pyramidal and cerebellar scores below 2 is unusual.",
+        _LOOK,
+    ),
+    Check(
+        "edss_change_without_systems",
+        "note",
+        "EDSS changes by {value} points below 4.0 while no functional system changes.",
+        _LOOK,
+    ),
+    Check("edss_near_derived", "note", "EDSS {value} is half a point off what its functional systems give.", _LOOK),
+    Check(
+        "edss_far_from_derived",
+        "warning",
+        "EDSS {value} is a point or more off what its functional systems give.",
+        _LOOK,
+    ),
+)
+
+CHECKS: dict[str, Check] = {check.name: check for check in _ALL}

@@ -1,0 +1,129 @@
+"""Bringing a table as it came into the shape of its schema: our names, our types, and what was found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from mscourse.tables import cells as reading
+from mscourse.tables.aliases import squeezed
+from mscourse.tables.cells import Cells
+from mscourse.tables.columns import Columns
+from mscourse.tables.dates import Calendar, are_years, read_dates
+from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.schemas import SCHEMAS
+
+_YEARS_ALONE = {"birth_date", "onset_date", "diagnosis_date"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conformed:
+    """One table in the shape of its schema, with `row`."""
+
+    frame: pl.DataFrame
+    findings: list[pl.DataFrame]
+    calendars: dict[str, Calendar]
+    """For each date column with a value: whether it came as dates or as days."""
+    ids_as_numbers: bool = False
+    """Whether the ids came as numbers, not as text."""
+    notes: tuple[str, ...] = ()
+
+
+def conform(
+    table: str, frame: pl.DataFrame, *, first_row: int, date_format: str | None, calendar: Calendar | None
+) -> Conformed:
+    """The table with its schema's columns and types, and `row`; a cell that cannot be read is missing and found.
+
+    Args:
+        table: the table's name.
+        frame: the table as it came.
+        first_row: the number of its first row as a spreadsheet shows it.
+        date_format: the form in which text dates are written; None for ISO and other clear forms.
+        calendar: what the dates of the visits are, where that is known already.
+    """
+    rows = _row_numbers(frame, first_row)
+    columns = Columns.of(table, frame.columns)
+    source = columns.source("patient_id")
+    ids = reading.plain(frame.get_column(source)) if source else pl.Series([None] * frame.height, dtype=pl.String)
+    patient_ids = reading.identifier(ids).alias("patient_id")
+    cells = Cells(table=table, keys=pl.DataFrame([rows, patient_ids]), findings=columns.findings)
+    _look_at_ids(ids, patient_ids, cells)
+    read = {"patient_id": patient_ids}
+    calendars: dict[str, Calendar] = {}
+    for name, kind in SCHEMAS[table].columns().items():
+        source = columns.source(name)
+        if name == "patient_id" or source is None:
+            continue
+        raw = reading.plain(frame.get_column(source))
+        if kind.dtype != pl.Date:
+            read[name] = _column(raw, name, cells, kind)
+            continue
+        years = table == "patients" and name in _YEARS_ALONE
+        if years and calendar == "days" and _is_year_column(name, source) and are_years(raw):
+            cells.findings.append(table_finding("year_without_dates", table, name))
+            continue
+        read[name], found = read_dates(raw, name, cells, date_format=date_format, calendar=calendar, years=years)
+        if found:
+            calendars[name] = found
+    return Conformed(
+        frame=_shaped(table, rows, read, combined_t2=columns.combined_t2),
+        findings=cells.findings,
+        calendars=calendars,
+        ids_as_numbers=ids.dtype.is_numeric(),
+        notes=tuple(columns.notes),
+    )
+
+
+def _shaped(table: str, rows: pl.Series, read: dict[str, pl.Series], *, combined_t2: bool) -> pl.DataFrame:
+    """The columns of the schema in their order, those that are not there missing throughout, and `row`."""
+    columns = [
+        read[name].alias(name) if name in read else pl.lit(None, kind.dtype).alias(name)
+        for name, kind in SCHEMAS[table].columns().items()
+    ]
+    shaped = pl.DataFrame([rows]).with_columns(columns).select(*SCHEMAS[table].column_names(), "row")
+    if not combined_t2:
+        return shaped
+    none_enlarging = pl.when(pl.col("new_t2_lesions").is_not_null()).then(0).cast(pl.Int32)
+    return shaped.with_columns(none_enlarging.alias("enlarging_t2_lesions"))
+
+
+def empty_table(table: str) -> pl.DataFrame:
+    """The table without rows."""
+    return SCHEMAS[table].create_empty().with_columns(pl.lit(None, pl.UInt32).alias("row"))
+
+
+def _row_numbers(frame: pl.DataFrame, first_row: int) -> pl.Series:
+    """The number of each row; a frame that was numbered before keeps its numbers."""
+    if frame.schema.get("row") == pl.UInt32 and frame.get_column("row").is_unique().all():
+        return frame.get_column("row")
+    return pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt32, eager=True).alias("row")
+
+
+def _column(raw: pl.Series, name: str, cells: Cells, kind: dy.Column) -> pl.Series:
+    dtype = kind.dtype
+    if isinstance(dtype, pl.Enum):
+        return reading.word(raw, name, cells, dtype)
+    if dtype == pl.Boolean:
+        return reading.yes_or_no(raw, name, cells)
+    if dtype.is_integer():
+        return reading.whole_number(raw, name, cells, dtype)
+    if dtype.is_float():
+        return reading.number(raw, name, cells)
+    return reading.identifier(raw)
+
+
+def _is_year_column(name: str, source: str) -> bool:
+    return name == "birth_date" or "year" in squeezed(source)
+
+
+def _look_at_ids(raw: pl.Series, patient_ids: pl.Series, cells: Cells) -> None:
+    if raw.dtype.is_float():
+        cells.findings.append(table_finding("id_with_decimal_point", cells.table, "patient_id", "The"))
+    if raw.dtype == pl.String:
+        changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
+        cells.report("whitespace_in_id", "patient_id", changed)
+        decimal = patient_ids.str.contains(r"^\d+\.0+$").sum()
+        if decimal:
+            cells.findings.append(table_finding("id_like_decimal", cells.table, "patient_id", str(decimal)))

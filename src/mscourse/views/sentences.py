@@ -1,0 +1,185 @@
+"""Rows of the evidence and of the assessments, each as one sentence that a neurologist would say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mscourse.rules.course import CourseDefinition
+from mscourse.views import vocabulary as say
+
+Row = Mapping[str, Any]
+
+_ONSET = {
+    "relapsing": "The disease began with relapses.",
+    "progressive": "The disease was progressive from the beginning.",
+}
+_LESIONS = {
+    "gd_lesions": "gadolinium-enhancing lesion",
+    "new_t2_lesions": "new T2 lesion",
+    "enlarging_t2_lesions": "enlarging T2 lesion",
+}
+_NOTES_OF_SPMS = {
+    "leading_system_unknown": (
+        " Which functional system led the rise cannot be told, so that criterion was not applied."
+    ),
+    "functional_systems_not_recorded": (
+        " No functional systems are recorded, so only EDSS and relapses were asked of it."
+    ),
+}
+
+
+def evidence_sentence(row: Row, definition: CourseDefinition, onset_type: str | None = None) -> str:
+    """The sentence for one row of the evidence table.
+
+    Args:
+        row: a row as a mapping of its columns.
+        definition: the definition that made it; thresholds are quoted from it.
+        onset_type: how the disease began, as recorded for this person.
+    """
+    if row["claim"] == "phenotype":
+        return _phenotype(row, onset_type)
+    if row["claim"] == "activity":
+        return _activity(row, definition)
+    if row["claim"] == "spms_onset":
+        return _spms_onset(row, definition)
+    return _change(row, "progression" if row["claim"] == "progression" else "worsening")
+
+
+def assessment_sentence(row: Row) -> str:
+    """The sentence for one row of the assessments: `MRI: last 2024-03-01, overdue since 2025-03-01.`"""
+    name, status, due = say.ASSESSMENTS[row["kind"]], row["status"], say.say_day(row["due_date"])
+    if status == "never":
+        return f"{name}: none on record."
+    if row["kind"] == "confirmation_visit":
+        end = {"overdue": f"overdue, was due from {due}", "due_soon": f"due from {due}"}.get(status, f"due {due}")
+        return f"{name}: {end}, to confirm or refute the latest worsening."
+    end = {"overdue": f"overdue since {due}", "due_soon": f"due soon, on {due}"}.get(status, f"next due {due}")
+    return f"{name}: last {say.say_day(row['last_date'])}, {end}."
+
+
+def _phenotype(row: Row, onset_type: str | None) -> str:
+    if row["note"] == "assumed_relapsing_onset":
+        return "How the disease began is not recorded; a relapsing onset is assumed, as the definition was told to."
+    if row["table"] == "recorded_courses":
+        return f"The clinician recorded {say.COURSE_LETTERS[row['field']]} {say.on_day(row['date'])}."
+    if row["table"] == "relapses":
+        return (
+            f"Relapsing since the first relapse on record, {say.on_day(row['date'])}; "
+            "how the disease began is not recorded."
+        )
+    return _ONSET.get(onset_type or "", "How the disease began is on record.")
+
+
+def _activity(row: Row, definition: CourseDefinition) -> str:
+    day = say.on_day(row["date"])
+    if row["note"] == "pseudo_relapse":
+        hours = definition.relapses.minimum_duration_hours
+        return (
+            f"The relapse reported {day} does not count: it came with fever or infection, or lasted less than "
+            f"{hours:g} hours."
+        )
+    if row["note"] == "merged_relapse":
+        return (
+            f"The relapse reported {day} belongs to the one of {say.say_day(row['relapse_date'])}, which began less "
+            f"than {definition.relapses.minimum_interval:g} days earlier, and does not count by itself."
+        )
+    if row["table"] == "relapses":
+        return f"A relapse began {day}."
+    if row["table"] == "visits":
+        return f"Seen {day}, when a relapse could be reported."
+    return _scan(row, definition)
+
+
+def _scan(row: Row, definition: CourseDefinition) -> str:
+    scan = f"MRI {say.on_day(row['date'])}"
+    if row["verdict"] == "scan_not_readable":
+        return (
+            f"{scan} shows no activity but cannot rule it out: its new and enlarging T2 lesions were not both read, "
+            "or it shows the cord alone."
+        )
+    if not row["value"]:
+        return f"{scan} is clear: no new or enlarging T2 lesions."
+    lesions = say.count(int(row["value"]), _LESIONS[row["field"]])
+    if row["note"] == "comparison_scan_old":
+        return (
+            f"{scan}: {lesions}, counted against a scan more than "
+            f"{definition.window + definition.activity.comparison_grace:g} days older, so when they appeared is "
+            "uncertain."
+        )
+    return f"{scan}: {lesions}."
+
+
+def _spms_onset(row: Row, definition: CourseDefinition) -> str:
+    rule, verdict = definition.spms_onset, row["verdict"]
+    rise, confirming = _rise(row), say.say_day(row["confirming_date"])
+    if verdict == "confirmed":
+        note = _NOTES_OF_SPMS.get(row["note"] or "", "")
+        return f"SPMS began with this rise: {rise}, held to {confirming}.{note}"
+    if verdict == "awaiting_confirmation":
+        return (
+            f"Possibly SPMS, not confirmed yet: {rise}; it has to hold to a visit at least "
+            f"{rule.confirm_after:g} days later."
+        )
+    if verdict == "no_later_visit":
+        return f"Not decided: {rise}; no visit has confirmed or refuted it since."
+    if verdict == "not_held":
+        return f"Not SPMS on this rise: {rise} had gone by {confirming}."
+    relapse = say.say_day(row["relapse_date"])
+    refusals = {
+        "event_visit_not_usable": f"the visit lies within {rule.usable_after_relapse:g} days of the relapse of {relapse}",
+        "relapse_between": f"the relapse of {relapse} lies between the last visit free of relapse and the rise",
+        "relapses_not_ascertained": "relapses were not asked about throughout the rise and its confirmation",
+        "edss_below_minimum": f"SPMS needs EDSS {rule.minimum_edss:.1f} at every visit from the rise to its confirmation",
+        "pyramidal_below_minimum": f"SPMS needs a pyramidal score of {rule.minimum_pyramidal:g} at the rise",
+        "leading_system_not_held": "the functional system that rose most fell back before the rise was confirmed",
+        "before_first_relapse": "it comes before the first relapse on record, and how the disease began is not known",
+    }
+    return f"Not SPMS on this rise: {rise} held to {confirming}, but {refusals[verdict]}."
+
+
+def _change(row: Row, claim: str) -> str:
+    """A row of progression or worsening: any measure, any verdict."""
+    verdict = row["verdict"]
+    if verdict == "same_day_disagreement":
+        return f"Not used: the values of {say.MEASURES[row['field']]} recorded for {say.say_day(row['date'])} disagree."
+    if verdict == "counts":
+        value = f"{say.say_value(row['field'], row['value'])} {say.on_day(row['date'])}"
+        return say.capitalised(f"{value}{_reference(row)}.")
+    rise, confirming = _rise(row), say.say_day(row["confirming_date"])
+    if verdict == "confirmed":
+        return say.capitalised(f"{claim}: {rise}, confirmed on {confirming}.")
+    if verdict == "awaiting_confirmation":
+        return f"Possible {claim}, awaiting a confirming visit: {rise}."
+    if verdict == "no_later_visit":
+        return f"Not decided: {rise}; no visit has confirmed or refuted it since."
+    if verdict == "not_held":
+        return f"No {claim} from this change: {rise} had gone by {confirming}."
+    stage = f"was confirmed on {confirming}" if row["confirming_date"] is not None else "is not confirmed yet"
+    obstacles = {
+        "inside_relapse_window": (
+            f"the relapse of {say.say_day(row['relapse_date'])} is too near to call it independent of relapses"
+        ),
+        "relapses_not_ascertained": (
+            "relapses were not asked about around it, so it cannot be called independent of them"
+        ),
+    }
+    return f"Not counted as {claim}: {rise} {stage}, but {obstacles[verdict]}."
+
+
+def _rise(row: Row) -> str:
+    return f"{say.say_value(row['field'], row['value'])} {say.on_day(row['date'])}{_bracketed_reference(row)}"
+
+
+def _bracketed_reference(row: Row) -> str:
+    if row["reference_date"] is None:
+        return ""
+    value = say.say_bare_value(row["field"], row["reference_value"])
+    return f" (reference {value} of {say.say_day(row['reference_date'])})"
+
+
+def _reference(row: Row) -> str:
+    if row["reference_date"] is None or row["reference_date"] == row["date"]:
+        return ", the reference for later visits" if row["reference_date"] is not None else ""
+    value = say.say_bare_value(row["field"], row["reference_value"])
+    return f", against a reference of {value} {say.on_day(row['reference_date'])}"

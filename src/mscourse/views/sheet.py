@@ -1,0 +1,143 @@
+"""A sheet to draw on: time across, pixels down; boxes, hatching, text and marks gathered into a few chart layers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from mscourse.views import palette
+from mscourse.views.vocabulary import Day
+
+_EPOCH = dt.date(1970, 1, 1)
+_MILLISECONDS = 86_400_000
+_HATCH_STEP = 6.0
+_WIDTH_OF_LETTER = 0.56
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeAxis:
+    """The stretch of time that is drawn, and how many pixels wide."""
+
+    start: float
+    end: float
+    width: float
+    whole_days: bool
+
+    def number(self, day: Day) -> float:
+        """The day as the axis counts: milliseconds since 1970, or whole days."""
+        return float(day) if isinstance(day, int) else float((day - _EPOCH).days * _MILLISECONDS)
+
+    def pixel(self, day: Day) -> float:
+        """How many pixels from the left the day begins."""
+        return (self.number(day) - self.start) / (self.end - self.start) * self.width
+
+    def at(self, pixel: float) -> float:
+        """What the axis counts at this many pixels from the left."""
+        return self.start + pixel / self.width * (self.end - self.start)
+
+    def encoding(self, field_name: str = "x", axis: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The Vega-Lite encoding of a field along this axis."""
+        kind: dict[str, Any] = {"zero": False} if self.whole_days else {"type": "utc"}
+        scale = {**kind, "domain": [self.start, self.end], "nice": False}
+        measured = "quantitative" if self.whole_days else "temporal"
+        return {"field": field_name, "type": measured, "scale": scale, "axis": axis}
+
+
+def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: Any) -> dict[str, Any]:
+    """One Vega-Lite layer: its rows, its mark, its encodings."""
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+def width_of(text: str, size: float) -> float:
+    """About how many pixels the text takes up."""
+    return len(text) * size * _WIDTH_OF_LETTER
+
+
+@dataclass(kw_only=True)
+class Sheet:
+    """What is to be drawn, in pixels from the top left corner of the area below the time axis."""
+
+    axis: TimeAxis
+    text_size: float = 11.0
+    boxes: list[dict[str, Any]] = field(default_factory=list)
+    dashed: list[dict[str, Any]] = field(default_factory=list)
+    hatches: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+    titles: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[dict[str, Any]] = field(default_factory=list)
+
+    def box(self, left: float, right: float, top: float, height: float, look: palette.Look, tip: str = "") -> None:  # noqa: PLR0913
+        """Draw a box, hatched with a dashed outline where its look says so."""
+        at = self.axis.at
+        shape = {"x": at(left), "x2": at(right), "y": top, "y2": top + height}
+        row = {**shape, "fill": look.fill, "stroke": look.edge, "tip": tip}
+        (self.dashed if look.hatched else self.boxes).append(row)
+        if look.hatched:
+            self._hatch(left, right, top, height)
+
+    def label(  # noqa: PLR0913
+        self, left: float, right: float, top: float, height: float, look: palette.Look, *, last: bool = False
+    ) -> None:
+        """Write the longest of the look's words that fits into the box, or behind it if it is the last of its lane."""
+        for words in look.words:
+            if width_of(words, self.text_size) + 6 <= right - left:
+                self.text(words, left + 4, top + height / 2, ink=look.ink, halo=look.hatched)
+                return
+        if last and right + 4 + width_of(look.words[0], self.text_size) < self.axis.width:
+            self.text(look.words[0], right + 4, top + height / 2)
+
+    def text(self, words: str, left: float, middle: float, *, ink: str = palette.INK, halo: bool = False) -> None:
+        """Write from `left`, vertically centred; a halo keeps it readable on hatching."""
+        row = {"x": self.axis.at(left), "y": middle, "text": words, "ink": ink, "halo": halo}
+        self.texts.append(row)
+
+    def title(self, words: str, middle: float) -> None:
+        """Write a small heading at the left edge."""
+        self.titles.append({"x": self.axis.at(0), "y": middle, "text": words})
+
+    def mark(self, pixel: float, middle: float, shape: str, *, fill: str, edge: str, tip: str = "") -> None:  # noqa: PLR0913
+        """Draw a small shape."""
+        row = {"x": self.axis.at(pixel), "y": middle, "shape": shape, "fill": fill, "stroke": edge, "tip": tip}
+        self.marks.append(row)
+
+    def _hatch(self, left: float, right: float, top: float, height: float) -> None:
+        start = left - height
+        while start < right:
+            start += _HATCH_STEP
+            near, far = max(start, left), min(start + height, right)
+            if near < far:
+                row = {"x": self.axis.at(near), "x2": self.axis.at(far)}
+                self.hatches.append(row | {"y": top + height - (near - start), "y2": top + height - (far - start)})
+
+    def panel(self, height: float) -> dict[str, Any]:
+        """Everything drawn so far as one layered Vega-Lite panel of this height."""
+        scale = {"domain": [height, 0], "nice": False, "zero": False}
+        y = {"field": "y", "type": "quantitative", "scale": scale, "axis": None}
+        place = {"x": self.axis.encoding(), "y": y}
+        corners = {**place, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        paint = {
+            "fill": _as_it_is("fill"),
+            "stroke": _as_it_is("stroke"),
+            "tooltip": {"field": "tip", "type": "nominal"},
+        }
+        words = {**place, "text": {"field": "text", "type": "nominal"}}
+        text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": self.text_size}
+        point = {"type": "point", "size": 58, "strokeWidth": 1.4, "opacity": 1}
+        halo = {**text, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+        bold = {**text, "fontWeight": 600, "color": palette.INK}
+        layers = [
+            layer(self.boxes, {"type": "rect", "strokeWidth": 1}, **corners, **paint),
+            layer(self.dashed, {"type": "rect", "strokeWidth": 1, "strokeDash": [3, 2]}, **corners, **paint),
+            layer(self.hatches, {"type": "rule", "strokeWidth": 0.8, "color": palette.HATCH}, **corners),
+            layer(self.marks, point, **place, **paint, shape=_as_it_is("shape")),
+            layer([row for row in self.texts if row["halo"]], halo, **words),
+            layer(self.texts, text, **words, color=_as_it_is("ink")),
+            layer(self.titles, bold, **words),
+        ]
+        drawn = [each for each in layers if each["data"]["values"]]
+        return {"layer": drawn, "width": self.axis.width, "height": height}
+
+
+def _as_it_is(field_name: str) -> dict[str, Any]:
+    return {"field": field_name, "type": "nominal", "scale": None}

@@ -1,0 +1,127 @@
+"""The words of the result tables, said in plain clinical English."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+Day = dt.date | int
+"""A calendar date, or a whole day where the records came as days."""
+
+COURSE_NAMES = {
+    "cis": "clinically isolated syndrome",
+    "rrms": "relapsing-remitting MS",
+    "spms": "secondary progressive MS",
+    "ppms": "primary progressive MS",
+    "ms_unspecified": "MS, course not yet specified",
+}
+COURSE_LETTERS = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "MS, unspecified"}
+ACTIVITY = {"active": "active", "not_active": "not active", "indeterminate": "activity indeterminate"}
+ACTIVITY_REASONS = {
+    "relapse": "a relapse",
+    "gd_lesion": "a gadolinium-enhancing lesion",
+    "new_t2": "a new T2 lesion",
+    "enlarging_t2": "an enlarging T2 lesion",
+    "mri_clear_and_no_relapse": "no relapse and a clear MRI",
+    "no_mri_in_window": "no MRI",
+    "mri_not_readable": "no MRI on which new and enlarging T2 lesions of the brain were read",
+    "no_visit_in_window": "no visit",
+    "relapses_not_ascertained": "relapses were not asked about throughout",
+}
+PROGRESSION = {
+    "with_progression": "with progression",
+    "awaiting_confirmation": "progression awaiting confirmation",
+    "without_progression": "without progression",
+    "indeterminate": "progression indeterminate",
+    "not_applicable": "progression not applicable",
+}
+PROGRESSION_REASONS = {
+    "no_visit_in_window": "no visit usable for it",
+    "too_short_to_judge": "no two visits far enough apart",
+    "worsening_unconfirmed": "a worsening that no later visit has confirmed or refuted",
+    "cause_undefined": "a confirmed worsening too near a relapse to name its cause",
+    "relapses_not_ascertained": "a confirmed worsening around which relapses were not asked about",
+}
+WORSENING = {
+    "worsening": "confirmed worsening",
+    "awaiting_confirmation": "worsening awaiting confirmation",
+    "indeterminate": "worsening indeterminate",
+    "no_worsening": "no worsening",
+}
+CAUSES = {
+    "relapse_independent": "independent of relapses",
+    "relapse_associated": "associated with a relapse",
+    "undefined": "too near a relapse to name its cause",
+    "unknown": "of unknown cause, as relapses were not asked about",
+}
+MEASURES = {
+    "edss": "EDSS",
+    "t25fw": "timed 25-foot walk",
+    "nhpt_dominant": "nine-hole peg test of the dominant hand",
+    "nhpt_nondominant": "nine-hole peg test of the other hand",
+    "sdmt": "symbol digit modalities test",
+}
+_UNITS = {"t25fw": " s", "nhpt_dominant": " s", "nhpt_nondominant": " s", "sdmt": " correct answers"}
+ASSESSMENTS = {
+    "neurological_examination": "Neurological examination",
+    "mri": "MRI",
+    "confirmation_visit": "Confirming visit",
+}
+STATUSES = {"done": "up to date", "due_soon": "due soon", "overdue": "overdue", "never": "never recorded"}
+SEVERITIES = {"error": "errors", "warning": "warnings", "note": "notes"}
+TABLES = {
+    "patients": "patients",
+    "visits": "visits",
+    "relapses": "relapses",
+    "mri": "MRI",
+    "treatments": "treatments",
+    "recorded_courses": "recorded courses",
+}
+
+
+def say_day(day: Day | None) -> str:
+    """The day as it is printed everywhere: `2024-05-01`, or `day 400` where the records came as days."""
+    if day is None:
+        return "an unknown day"
+    return f"day {day}" if isinstance(day, int) else day.isoformat()
+
+
+def on_day(day: Day | None) -> str:
+    """The same behind a verb: `on 2024-05-01`, `on day 400`."""
+    return f"on {say_day(day)}"
+
+
+def say_window(days: int) -> str:
+    """The window in months where it is whole years, else in days: `12 months`, `400 days`."""
+    return f"{days // 365 * 12} months" if days % 365 == 0 else f"{days} days"
+
+
+def say_value(field: str, value: float | None) -> str:
+    """A measured value with its name and unit: `EDSS 4.0`, `timed 25-foot walk 6.2 s`."""
+    name = MEASURES[field]
+    if value is None:
+        return f"{name} not recorded"
+    return f"{name} {_number(field, value)}{_UNITS.get(field, '')}"
+
+
+def say_bare_value(field: str, value: float | None) -> str:
+    """The value alone, as it stands behind the name: `4.0`, `6.2 s`."""
+    return "unknown" if value is None else f"{_number(field, value)}{_UNITS.get(field, '')}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A counted noun: `1 visit`, `3 visits`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """The words in one phrase: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with its first letter raised and the others left as they are."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _number(field: str, value: float) -> str:
+    return f"{value:.0f}" if field == "sdmt" else f"{value:.1f}"

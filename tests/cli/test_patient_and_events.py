@@ -1,0 +1,89 @@
+"""`mscourse patient` and `mscourse events`."""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import Result
+
+from mscourse.results.schemas import Events
+
+Run = Callable[..., Result]
+
+
+def test_one_person_in_words(run: Run, clinic: Path) -> None:
+    result = run("patient", "P01", clinic)
+
+    assert result.exit_code == 0, result.output
+    assert "Where this person stands" in result.output
+    assert "SPMS" in result.output
+    assert "What is due" in result.output
+    assert "not a medical device" in result.output
+
+
+def test_one_person_on_an_earlier_day(run: Run, clinic: Path) -> None:
+    assert "RRMS" in run("patient", "P01", clinic, "--until", "2015-06-01").output
+
+
+@pytest.mark.parametrize("columns", [80, 50])
+def test_words_are_broken_to_fit(run: Run, clinic: Path, columns: int) -> None:
+    lines = run("patient", "P01", clinic, columns=columns).output.splitlines()
+
+    assert [line for line in lines if len(line) > columns] == []
+
+
+def test_an_unknown_person_exits_with_6_and_is_not_named(run: Run, clinic: Path) -> None:
+    result = run("patient", "P99", clinic)
+
+    assert result.exit_code == 6
+    assert "P99" not in result.stderr
+
+
+def test_an_error_in_somebody_elses_records_does_not_matter(run: Run, faulty: Path) -> None:
+    assert run("patient", "A", faulty).exit_code == 0
+    assert run("patient", "B", faulty).exit_code == 3
+
+
+def test_events_are_listed(run: Run, data: Path) -> None:
+    result = run("events", data)
+
+    assert result.exit_code == 0, result.output
+    assert "worsening" in result.output
+    assert "EDSS 2 to 3" in result.output
+    assert "PIRA" in result.output
+    assert "1 event." in result.output
+
+
+def test_events_as_csv_for_a_pipe(run: Run, data: Path) -> None:
+    printed = run("events", data, "--format", "csv").stdout
+    table = pl.read_csv(StringIO(printed))
+
+    assert table.columns == list(Events.columns())
+    assert table.select("patient_id", "kind", "onset").rows() == [("A", "worsening", "2021-01-10")]
+
+
+def test_events_into_a_file(run: Run, data: Path, tmp_path: Path) -> None:
+    run("events", data, "--out", tmp_path / "events.parquet")
+
+    assert pl.read_parquet(tmp_path / "events.parquet").height == 1
+
+
+def test_events_by_a_changed_rule(run: Run, data: Path, tmp_path: Path) -> None:
+    text = run("definitions", "show", "pira_mueller_2023", "--json").output
+    (tmp_path / "year.json").write_text(text.replace('"confirm_after": 84', '"confirm_after": 365'), encoding="utf-8")
+
+    assert "0 events." in run("events", data, "--definition", tmp_path / "year.json").output
+
+
+@pytest.mark.parametrize("arguments", [["--format", "parquet"], ["--format", "csv", "--out", "events.parquet"]])
+def test_formats_that_do_not_fit_exit_with_2(run: Run, data: Path, arguments: list[str]) -> None:
+    assert run("events", data, *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("columns", [80, 50])
+def test_events_fit_the_terminal(run: Run, clinic: Path, columns: int) -> None:
+    lines = run("events", clinic, columns=columns).output.splitlines()
+
+    assert [line for line in lines if len(line) > columns] == []

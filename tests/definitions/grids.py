@@ -1,0 +1,165 @@
+"""The grids of a worked example: which there are, what their columns mean, and the values in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+
+from mscourse.results.schemas import RESULTS
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
+
+Row = dict[str, Any]
+
+INPUTS = tuple(SCHEMAS)
+OUTPUTS = {
+    "expected": "states",
+    "states": "states",
+    "events": "events",
+    "evidence": "evidence",
+    "assessments": "assessments",
+}
+"""Each grid of answers, with the result table it is held against. A page may make `expected` mean events."""
+
+SETTINGS = "definition"
+ASKED_ON = "asked_on"
+"""The key under which a row of answers keeps the day it is asked for."""
+
+DAYS_OF_INPUTS = {"treatments": {"start": "start_date", "end": "end_date"}}
+DAYS_OF_EVENTS = {
+    "day": "onset",
+    "reference_day": "reference_date",
+    "confirmed_day": "confirmed_on",
+    "known_day": "known_on",
+}
+DAYS_OF_EVIDENCE = {
+    "record_day": "date",
+    "reference_day": "reference_date",
+    "confirming_day": "confirming_date",
+    "relapse_day": "relapse_date",
+}
+DAYS_OF_ASSESSMENTS = {"last_day": "last_date", "due_day": "due_date"}
+DAYS_OF_ANSWERS: dict[str, dict[str, str]] = {
+    "states": {"day": ASKED_ON},
+    "events": DAYS_OF_EVENTS,
+    "evidence": {"day": ASKED_ON, **DAYS_OF_EVIDENCE},
+    "assessments": {"day": ASKED_ON, **DAYS_OF_ASSESSMENTS},
+}
+"""Columns of days, as the pages call them, and as the tables do."""
+
+
+class PageError(ValueError):
+    """A page does not follow the grammar: where, and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A Markdown table: the word in its first header cell, its other columns, and its rows as text."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    line: int
+
+
+def grids_in(lines: list[tuple[int, str]], where: str) -> Iterator[Grid]:
+    """Every Markdown table among the numbered lines, in order.
+
+    Raises:
+        PageError: if a row has more or fewer cells than the header.
+    """
+    block: list[tuple[int, str]] = []
+    for number, line in [*lines, (0, "")]:
+        if line.lstrip().startswith("|"):
+            block.append((number, line))
+        elif block:
+            yield _grid(block, where)
+            block = []
+
+
+def _grid(block: list[tuple[int, str]], where: str) -> Grid:
+    cells = [tuple(cell.strip() for cell in line.strip().strip("|").split("|")) for _, line in block]
+    for (number, _), row in zip(block, cells, strict=True):
+        if len(row) != len(cells[0]):
+            raise PageError(f"{where}:{number}: the row has {len(row)} cells, the header {len(cells[0])}.")
+    name, *columns = cells[0]
+    return Grid(name=name, columns=tuple(columns), rows=tuple(cells[2:]), line=block[0][0])
+
+
+def records_of(grid: Grid, where: str) -> list[tuple[str, Row]]:
+    """The rows of a grid of records, each with its patient, under the columns of the record tables.
+
+    Raises:
+        PageError: if a column is not one of the table, or a cell is not of its column's kind.
+    """
+    schema = SCHEMAS[grid.name].columns()
+    days = DAYS_OF_INPUTS.get(grid.name, {"day": DATE_OF_RECORD[grid.name]} if grid.name in DATE_OF_RECORD else {})
+    names = [days.get(column, column) for column in grid.columns]
+    return list(_typed_rows(grid, names, schema, where))
+
+
+def answers_of(grid: Grid, table: str, where: str) -> list[tuple[str, Row]]:
+    """The rows of a grid of answers, each with its patient, under the columns of the result table.
+
+    The day that a state, evidence or an assessment is asked for stands under `ASKED_ON`.
+
+    Raises:
+        PageError: if a column is not one of the table, or a cell is not of its column's kind.
+    """
+    schema = {ASKED_ON: dy.Int32(), **RESULTS[table].columns()}
+    days = DAYS_OF_ANSWERS[table]
+    names = [days.get(column, column) for column in grid.columns]
+    needed = days.get("day")
+    if needed not in names:
+        raise PageError(f"{where}:{grid.line}: the grid `{grid.name}` needs a column `day`.")
+    return list(_typed_rows(grid, names, schema, where))
+
+
+def settings_of(grid: Grid) -> tuple[tuple[str, str], ...]:
+    """The settings of an example: dotted names of the course definition, and `until` and `hindsight`."""
+    return tuple((row[0], row[1]) for row in grid.rows)
+
+
+def _typed_rows(grid: Grid, names: list[str], schema: dict[str, dy.Column], where: str) -> Iterator[tuple[str, Row]]:
+    for column, name in zip(grid.columns, names, strict=True):
+        if name not in schema:
+            raise PageError(f"{where}:{grid.line}: the grid `{grid.name}` has no column `{column}`.")
+    for offset, (patient, *cells) in enumerate(grid.rows):
+        row = {}
+        for name, cell in zip(names, cells, strict=True):
+            try:
+                row[name] = typed(cell, schema[name])
+            except ValueError as problem:
+                raise PageError(f"{where}:{grid.line + 2 + offset}: `{cell}` under {name}: {problem}") from None
+        yield patient, row
+
+
+def typed(cell: str, column: dy.Column) -> Any:  # noqa: ANN401 - the value is of the column's kind
+    """The value that a cell holds; an empty cell is None, or the empty list in a column of lists.
+
+    Raises:
+        ValueError: if the text is not of the column's kind.
+    """
+    if isinstance(column, dy.List):
+        return [word.strip() for word in cell.split(",")] if cell else []
+    if not cell:
+        return None
+    if isinstance(column, dy.Bool):
+        return _yes_or_no(cell)
+    if isinstance(column, dy.Float64):
+        return float(cell)
+    if isinstance(column, dy.Date | dy.Int16 | dy.Int32):
+        return int(cell)
+    if isinstance(column, dy.Enum) and cell not in column.categories:
+        message = f"it is one of {', '.join(column.categories)}."
+        raise ValueError(message)
+    return cell
+
+
+def _yes_or_no(cell: str) -> bool:
+    if cell not in {"true", "false"}:
+        message = "it is `true` or `false`."
+        raise ValueError(message)
+    return cell == "true"

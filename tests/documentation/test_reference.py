@@ -1,0 +1,101 @@
+"""The reference pages say what the program holds: every column, error, check and command."""
+
+import importlib.util
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mscourse import errors
+from mscourse.results.schemas import RESULTS
+from mscourse.tables.aliases import columns_by_alias, squeezed
+from mscourse.tables.catalogue import CHECKS
+from mscourse.tables.findings import Findings
+from mscourse.tables.schemas import SCHEMAS
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def pages() -> ModuleType:
+    """The script that writes what the program knows into the pages."""
+    found = importlib.util.spec_from_file_location("write_reference", DOCS / "write_reference.py")
+    script = importlib.util.module_from_spec(found)
+    found.loader.exec_module(script)
+    return script
+
+
+def section(page: str, heading: str) -> str:
+    """The text under a second-level heading of a page."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.split(r"^## ", text.split(f"\n## {heading}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def first_cells(text: str) -> list[str]:
+    """The first cell of every row of the Markdown table, without its header."""
+    return [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("|")][2:]
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_every_column_of_a_table_is_explained_in_its_order(table: str) -> None:
+    explained = [cell.strip("*") for cell in first_cells(section("reference/tables.md", table))]
+
+    assert explained == list(SCHEMAS[table].columns())
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_the_columns_that_are_needed_are_the_bold_ones(table: str) -> None:
+    bold = [cell.strip("*") for cell in first_cells(section("reference/tables.md", table)) if cell.startswith("**")]
+
+    assert bold == [name for name, column in SCHEMAS[table].columns().items() if not column.nullable]
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_the_other_names_that_are_promised_are_read(table: str) -> None:
+    rows = [line.split("|") for line in section("reference/tables.md", table).splitlines() if line.startswith("| ")]
+    promised = {alias: row[1].strip(" *") for row in rows for alias in re.findall(r"`([^`]+)`", row[3])}
+
+    assert {alias: columns_by_alias(table).get(squeezed(alias)) for alias in promised} == promised
+
+
+@pytest.mark.parametrize(("table", "schema"), [*RESULTS.items(), ("findings", Findings)])
+def test_every_column_of_a_result_is_explained_in_its_order(table: str, schema: type) -> None:
+    assert first_cells(section("reference/results.md", table)) == list(schema.columns())
+
+
+@pytest.mark.parametrize(("table", "schema"), RESULTS.items())
+def test_every_word_of_a_closed_list_is_explained(table: str, schema: type) -> None:
+    text = section("reference/results.md", table)
+    closed = {name: column.categories for name, column in schema.columns().items() if hasattr(column, "categories")}
+    silent = {"table", "field"}  # these name tables and columns, which the other page explains
+
+    missing = [
+        word for name, words in closed.items() if name not in silent for word in words if f"`{word}`" not in text
+    ]
+    assert missing == []
+
+
+def test_every_error_stands_with_its_exit_code() -> None:
+    rows = re.findall(
+        r"^\| (\d) \| `(\w+)` \|", (DOCS / "reference/errors.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    family = {
+        name: str(kind.exit_code)
+        for name, kind in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(kind, errors.MscourseError)
+    }
+
+    assert {name: code for code, name in rows} == family
+
+
+def test_every_check_says_how_to_mend_what_it_finds(pages: ModuleType) -> None:
+    page = (DOCS / "how-to/mend-your-data.md").read_text(encoding="utf-8")
+
+    assert all(f"| `{check.name}` |" in page for check in CHECKS.values())
+    assert pages.with_checks(page) == page
+
+
+def test_the_page_on_the_command_line_is_what_help_prints(pages: ModuleType) -> None:
+    assert pages.command_line() == (DOCS / "reference/command-line.md").read_text(encoding="utf-8")

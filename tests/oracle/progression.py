@@ -1,0 +1,200 @@
+"""Confirmed change, what caused it, and whether there is progression or worsening."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.worsening import CauseRule, WorseningRule
+from oracle.records import Records
+from oracle.relapses import ascertained, between, clean
+from oracle.search import Candidate, Search, change_in, readings_of, search
+from oracle.spms_onset import spms_onset
+from oracle.visits import measured_columns
+
+CAUSES = ("relapse_independent", "relapse_associated", "undefined", "unknown")
+"""In the order in which they are named when there are several."""
+
+PROGRESSIVE = ("spms", "ppms")
+FIRST_THREE_REASONS = {"no_visit_in_window", "too_short_to_judge", "worsening_unconfirmed"}
+TWO_VALUES = 2
+
+
+@dataclass(frozen=True)
+class View:
+    """The records to judge the state at t by.
+
+    `now` is what was known at t. `seen` is what candidates and their causes are judged by: the same as known, and
+    in hindsight every record up to the end. In hindsight an event counts from its event visit, otherwise from its
+    confirming visit.
+    """
+
+    t: int
+    now: Records
+    seen: Records
+    definition: CourseDefinition
+    hindsight: bool
+
+    def in_window(self, day: int) -> bool:
+        """Whether the day lies in the window that ends at t."""
+        return self.t - self.definition.window < day <= self.t
+
+    def counts_in_window(self, change: Candidate) -> bool:
+        """Whether the candidate is a confirmed change that counts in the window."""
+        if change.outcome != "confirmed":
+            return False
+        return self.in_window(change.event.day if self.hindsight else change.settled_on)
+
+    def cause(self, change: Candidate) -> str:
+        """What the confirmed worsening is put down to."""
+        return cause(change, self.seen, self.definition)
+
+    def spms_onset(self) -> Candidate | None:
+        """The rise that is SPMS onset, once it counts."""
+        found = spms_onset(self.seen, self.definition)
+        return found if found is not None and found.event.day <= self.t else None
+
+    def searches(self) -> dict[str, Search]:
+        """The search in each measure, with what is seen."""
+        return searches(self.seen, self.definition)
+
+    def pending(self) -> list[Candidate]:
+        """The worsenings that await their confirmation, in any measure."""
+        return [rise for found in self.searches().values() for rise in self.pending_in(found)]
+
+    def pending_in(self, found: Search) -> list[Candidate]:
+        """The worsening of one measure that awaits its confirmation."""
+        return [rise for rise in found.worsenings if rise.outcome == "pending" and rise.event.day <= self.t]
+
+    def confirmed(self) -> list[Candidate]:
+        """The worsenings confirmed in the window, in any measure, whatever their cause; SPMS onset is one."""
+        found = [rise for each in self.searches().values() for rise in each.worsenings if self.counts_in_window(rise)]
+        onset = self.spms_onset()
+        if onset is not None and self.counts_in_window(onset):
+            found.append(onset)
+        return found
+
+
+def searches(records: Records, definition: CourseDefinition) -> dict[str, Search]:
+    """The search for confirmed change in each measure, by its column."""
+    rule = definition.worsening
+    onsets = clean(records, definition.relapses).kept
+    return {column: _search(records, column, onsets, rule) for column in measured_columns(rule.measures)}
+
+
+def _search(records: Records, column: str, onsets: list[int], rule: WorseningRule) -> Search:
+    roving = rule.reference == "roving"
+    return search(
+        readings_of(records, column, onsets, rule.usable_after_relapse),
+        change_in(column, rule),
+        rule.confirm_after,
+        lambda _: "move_the_reference" if roving else "keep_the_reference",
+        once_each_way=not roving,
+    )
+
+
+def relapses_blamed(change: Candidate, onsets: list[int], rule: CauseRule) -> tuple[str | None, int | None]:
+    """The cause that relapses give to a confirmed worsening, and the first relapse that does."""
+    event, confirming = change.event.day, change.settled_on
+    before = between(onsets, event - rule.before_event, event)
+    if before:
+        return "relapse_associated", before[0]
+    around_event = between(onsets, event - rule.before_event, event + rule.after_event)
+    if around_event:
+        return "undefined", around_event[0]
+    around_confirmation = between(onsets, confirming - rule.before_confirmation, confirming + rule.after_confirmation)
+    if around_confirmation:
+        return "undefined", around_confirmation[0]
+    return None, None
+
+
+def cause(change: Candidate, records: Records, definition: CourseDefinition) -> str:
+    """The cause of a confirmed worsening, with the relapses in these records."""
+    rule = definition.worsening.cause
+    blamed, _ = relapses_blamed(change, clean(records, definition.relapses).kept, rule)
+    if blamed is not None:
+        return blamed
+    if not ascertained(records, change.event.day - rule.before_event, change.settled_on):
+        return "unknown"
+    return "relapse_independent"
+
+
+def relapses_near_pending(change: Candidate, records: Records, definition: CourseDefinition) -> list[int]:
+    """The onsets known so far because of which a pending worsening may turn out to be no progression."""
+    rule = definition.worsening.cause
+    onsets = clean(records, definition.relapses).kept
+    return between(onsets, change.event.day - rule.before_event, change.event.day + rule.after_event)
+
+
+def ascertained_before(change: Candidate, records: Records, definition: CourseDefinition) -> bool:
+    """Whether relapses were asked about before the event of a pending worsening."""
+    rule = definition.worsening.cause
+    return ascertained(records, change.event.day - rule.before_event, change.event.day)
+
+
+def may_be_progression(change: Candidate, records: Records, definition: CourseDefinition) -> bool:
+    """Whether a pending worsening, once confirmed, could be progression."""
+    near = relapses_near_pending(change, records, definition)
+    return ascertained_before(change, records, definition) and not near
+
+
+def progression(view: View, phenotype: str) -> tuple[str, list[str]]:
+    """The progression at t, and its reasons where it is indeterminate."""
+    if phenotype not in PROGRESSIVE:
+        return "not_applicable", []
+    onset = view.spms_onset()
+    if any(rise == onset or view.cause(rise) == "relapse_independent" for rise in view.confirmed()):
+        return "with_progression", []
+    pending = [rise for rise in view.pending() if view.in_window(rise.event.day)]
+    if any(may_be_progression(rise, view.seen, view.definition) for rise in pending):
+        return "awaiting_confirmation", []
+    reasons = sorted(reasons_to_doubt(view))
+    return ("indeterminate", reasons) if reasons else ("without_progression", [])
+
+
+def worsening(view: View) -> tuple[str, str | None]:
+    """The worsening at t, of whatever cause, and the cause that is named for it."""
+    causes = {view.cause(rise) for rise in view.confirmed()}
+    if causes:
+        return "worsening", next(cause for cause in CAUSES if cause in causes)
+    if any(view.in_window(rise.event.day) for rise in view.pending()):
+        return "awaiting_confirmation", None
+    if reasons_to_doubt(view) & FIRST_THREE_REASONS:
+        return "indeterminate", None
+    return "no_worsening", None
+
+
+def reasons_to_doubt(view: View) -> set[str]:
+    """Why the absence of progression cannot be stated, over every measure that takes part."""
+    now, seen = searches(view.now, view.definition), view.searches()
+    reasons: set[str] = set()
+    for column in seen:
+        usable = [reading.day for reading in now[column].readings if reading.usable]
+        if column == "edss" or len(usable) >= TWO_VALUES:
+            reasons |= _reasons_in(usable, seen[column], view)
+    return reasons
+
+
+def _reasons_in(usable: list[int], found: Search, view: View) -> set[str]:
+    reasons = set()
+    in_window = [day for day in usable if view.in_window(day)]
+    if not in_window:
+        reasons.add("no_visit_in_window")
+    elif in_window[-1] - usable[0] < view.definition.progression.shortest_comparison:
+        reasons.add("too_short_to_judge")
+    if view.pending_in(found):
+        reasons.add("worsening_unconfirmed")
+    causes = {view.cause(rise) for rise in found.worsenings if view.counts_in_window(rise)}
+    if "undefined" in causes:
+        reasons.add("cause_undefined")
+    if "unknown" in causes:
+        reasons.add("relapses_not_ascertained")
+    return reasons
+
+
+def confirmation_due(view: View, phenotype: str) -> int | None:
+    """The day from which a visit can settle the earliest pending worsening; None if none is pending."""
+    days = view.definition.worsening.confirm_after
+    if phenotype == "rrms":
+        days = max(days, view.definition.spms_onset.confirm_after)
+    return min((rise.event.day + days for rise in view.pending()), default=None)

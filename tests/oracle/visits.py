@@ -1,0 +1,74 @@
+"""Visits: the rows of one day as one visit, and the values of a measure from visit to visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oracle.records import Records, Row, Rows
+
+FUNCTIONAL_SYSTEMS = (
+    "fs_visual",
+    "fs_brainstem",
+    "fs_pyramidal",
+    "fs_cerebellar",
+    "fs_sensory",
+    "fs_bowel_bladder",
+    "fs_cerebral",
+)
+SYSTEMS_AND_AMBULATION = (*FUNCTIONAL_SYSTEMS, "ambulation")
+COLUMNS_OF = {
+    "edss": ("edss",),
+    "t25fw": ("t25fw",),
+    "nhpt": ("nhpt_dominant", "nhpt_nondominant"),
+    "sdmt": ("sdmt",),
+}
+"""The columns of each measure. Each hand of the peg test is searched for itself."""
+
+UNABLE = {"t25fw": "t25fw_unable", "nhpt_dominant": "nhpt_unable", "nhpt_nondominant": "nhpt_unable"}
+WORST = {"t25fw": 180.0, "nhpt_dominant": 300.0, "nhpt_nondominant": 300.0}
+"""What a test takes that could not be done because of MS, in seconds."""
+
+
+def visit_days(records: Records) -> list[int]:
+    """Every day with a visit, in order, whatever was recorded on it."""
+    return sorted({row["date"] for row in records.visits})
+
+
+def recorded(row: Row, column: str) -> Any:  # noqa: ANN401 - whatever the column holds
+    """What one row holds in the column; a test that could not be done because of MS has its worst value."""
+    value = row.get(column)
+    if value is None and column in UNABLE and row.get(UNABLE[column]):
+        return WORST[column]
+    return value
+
+
+def different_values(records: Records, day: int, column: str) -> set[Any]:
+    """The different values that the rows of the day hold in the column."""
+    found = {recorded(row, column) for row in records.visits if row["date"] == day}
+    return found - {None}
+
+
+def value_on(records: Records, day: int, column: str) -> Any:  # noqa: ANN401 - whatever the column holds
+    """The one value that the rows of the day agree on; None where nothing was recorded or they disagree."""
+    found = different_values(records, day, column)
+    return found.pop() if len(found) == 1 else None
+
+
+def disagreements(records: Records, column: str) -> list[int]:
+    """The days on which rows disagree on the column."""
+    return [day for day in visit_days(records) if len(different_values(records, day, column)) > 1]
+
+
+def measured_days(records: Records, column: str) -> list[int]:
+    """The days on which the column has a value that can be used."""
+    return [day for day in visit_days(records) if value_on(records, day, column) is not None]
+
+
+def measured_columns(measures: tuple[str, ...]) -> list[str]:
+    """The columns to search, EDSS first, in the order in which the result tables list them."""
+    return [column for measure, columns in COLUMNS_OF.items() if measure in measures for column in columns]
+
+
+def scans(records: Records) -> Rows:
+    """Every scan by date; none where no table was given."""
+    return sorted(records.mri or [], key=lambda scan: scan["date"])

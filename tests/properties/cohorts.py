@@ -1,0 +1,85 @@
+"""Random patients of the oracle as a checked cohort of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from mscourse.results.course import Course
+from mscourse.tables.cohort import CheckedCohort, RowCounts
+from mscourse.tables.finding_rows import no_findings
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
+from oracle import Records
+
+Row = dict[str, Any]
+
+
+def as_cohort(people: Mapping[str, Records]) -> CheckedCohort:
+    """The people as checked tables of days, exact duplicates left out; a table exists if all of them have it."""
+    tables: dict[str, pl.DataFrame | None] = {
+        name: _table(name, {who: getattr(records, name) for who, records in people.items()}) for name in DATE_OF_RECORD
+    }
+    about = [{"patient_id": who, **records.patient} for who, records in people.items() if records.patient]
+    visits = tables.pop("visits")
+    assert visits is not None
+    return CheckedCohort(
+        visits=visits,
+        patients=_frame("patients", about) if about else None,
+        findings=no_findings(),
+        counts={
+            name: RowCounts(given=table.height, set_aside=0, passed_over=0)
+            for name, table in {"visits": visits, **tables}.items()
+            if table is not None
+        },
+        digests={},
+        day_offsets=True,
+        **tables,  # type: ignore[arg-type]
+    )
+
+
+def _table(name: str, rows_of: Mapping[str, list[Row] | None]) -> pl.DataFrame | None:
+    if any(rows is None for rows in rows_of.values()):
+        return None
+    rows = [{"patient_id": who, **row} for who, its_rows in rows_of.items() for row in its_rows or []]
+    frame = _frame(name, rows)
+    distinct = frame.unique([column for column in frame.columns if column != "row"], keep="first", maintain_order=True)
+    return distinct.sort("patient_id", DATE_OF_RECORD[name], maintain_order=True)
+
+
+def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
+    schema = SCHEMAS[name].create_empty().schema
+    as_read = {column: pl.Int32 if kind == pl.Date else kind for column, kind in schema.items()}
+    full = [{column: row.get(column) for column in schema} for row in rows]
+    days = [pl.col(column).cast(pl.Date) for column, kind in schema.items() if kind == pl.Date]
+    return pl.DataFrame(full, schema=as_read).with_columns(days).with_row_index("row", 1)
+
+
+def states_of(course: Course, who: str) -> list[Row]:
+    """The states of one person as the oracle gives them."""
+    return _plain(course.states, who, "label", "definition")
+
+
+def events_of(course: Course, who: str) -> list[Row]:
+    """The events of one person as the oracle gives them."""
+    return _plain(course.events, who, "definition")
+
+
+def assessments_of(course: Course, who: str) -> list[Row]:
+    """The assessments of one person as the oracle gives them."""
+    return _plain(course.assessments, who)
+
+
+def evidence_on(course: Course, who: str, day: int) -> list[Row]:
+    """The evidence in force for one person on the day, as the oracle gives it, in a fixed order."""
+    return in_order(_plain(course.evidence_at(day), who, "known_from", "known_until"))
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    """The rows in an order that depends on what they hold alone."""
+    return sorted(rows, key=lambda row: str(sorted(row.items())))
+
+
+def _plain(frame: pl.DataFrame, who: str, *left_out: str) -> list[Row]:
+    return frame.filter(pl.col("patient_id") == who).drop("patient_id", *left_out).to_dicts()

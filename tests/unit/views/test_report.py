@@ -1,0 +1,134 @@
+"""The report: one file, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+from unit.views.rows import frame
+
+from mscourse.errors import OutputError
+from mscourse.results.course import Course
+from mscourse.tables.findings import Findings
+from mscourse.views.report import write_report
+
+SCRIPT = "<script>alert('P1')</script>"
+_VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class _Balanced(HTMLParser):
+    """Collects ids and checks that every tag is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.ids += [value for key, value in attrs if key == "id" and value is not None]
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids += [value for key, value in attrs if key == "id" and value is not None]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture
+def page(course: Course, tmp_path: Path) -> str:
+    """The report of both people."""
+    return write_report(course, tmp_path).read_text(encoding="utf-8")
+
+
+def test_tags_are_balanced_and_ids_are_unique(page: str) -> None:
+    parser = _Balanced()
+    parser.feed(page)
+    assert parser.open == []
+    assert len(parser.ids) == len(set(parser.ids))
+    assert "script" not in parser.tags
+
+
+def test_nothing_is_fetched(page: str) -> None:
+    assert not re.findall(r'(?:src|href)="(?!#)[^"]*"', page)
+    assert "@import" not in page
+    assert not re.findall(r"url\((?!#)", page)
+
+
+def test_it_says_what_it_is_and_within_which_window(page: str) -> None:
+    assert "Research software, not a medical device." in page
+    assert "about the past 12 months" in page
+    assert "lublin_2013" in page
+    assert "uses only what was on record by its date" in page
+
+
+def test_each_person_has_a_heading_a_graphic_and_sentences(page: str) -> None:
+    assert page.count("<article") == 2
+    assert page.count('role="img"') == 4
+    assert "<title" in page
+    assert "SPMS began with this rise" in page
+    assert re.search(r"Not SPMS on this rise: EDSS 3.0", page)
+
+
+def test_ids_that_are_markup_stay_text(course: Course, tmp_path: Path) -> None:
+    def renamed(table: pl.DataFrame) -> pl.DataFrame:
+        return table.with_columns(pl.col("patient_id").replace({"P1": SCRIPT}))
+
+    results = {name: renamed(getattr(course, name)) for name in ("states", "events", "evidence", "assessments")}
+    records = {name: renamed(getattr(course.cohort, name)) for name in ("patients", "visits", "treatments")}
+    cohort = dataclasses.replace(course.cohort, **records)
+    page = write_report(dataclasses.replace(course, cohort=cohort, **results), tmp_path).read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(" in page
+
+
+def test_the_first_people_are_shown_and_the_rest_is_said(course: Course, tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    path = write_report(course, tmp_path, patients=1, progress=lambda done, total: steps.append((done, total)))
+    page = path.read_text(encoding="utf-8")
+    assert path == tmp_path / "report.html"
+    assert steps == [(1, 1)]
+    assert page.count("<article") == 1
+    assert "The first 1 of 2 people follow." in page
+
+
+def test_findings_stand_by_rule(course: Course, tmp_path: Path) -> None:
+    finding = {"severity": "warning", "table": "visits", "rule": "gap_between_visits", "action": "Look at it."}
+    found = frame(
+        Findings,
+        [
+            finding | {"patient_id": "P1", "message": "A gap."},
+            finding | {"patient_id": "P2", "message": "A gap."},
+            finding | {"rule": "of_each_row", "message": "Row 3."},
+            finding | {"rule": "of_each_row", "message": "Row 4."},
+        ],
+    )
+    page = write_report(dataclasses.replace(course, findings=found), tmp_path).read_text(encoding="utf-8")
+    assert "A gap. <span" in page
+    assert "Of each row. <span" in page
+    assert "Row 3" not in page
+
+
+def test_rows_of_each_table_are_counted(course: Course, tmp_path: Path) -> None:
+    rows = {"visits": {"given": 1234, "used": 1230, "set_aside": 4, "passed_over": 0, "after_until": 0}}
+    page = write_report(dataclasses.replace(course, provenance={"rows": rows}), tmp_path).read_text(encoding="utf-8")
+    assert "1,234" in page
+    assert "Not given, and so unknown: recorded courses." in page
+
+
+def test_whole_days_are_reported_as_days(course_of_days: Course, tmp_path: Path) -> None:
+    page = write_report(course_of_days, tmp_path).read_text(encoding="utf-8")
+    assert "As on day 18687" in page
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    with pytest.raises(OutputError):
+        write_report(course, tmp_path / "taken")
