@@ -83,16 +83,17 @@ $(WORK): requirements-dev.lock $(RUN)
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The report is looked at by a real browser. CHROMIUM=/path/to/it names one that is not on the PATH.
+# The report is looked at by a real browser, under one of these names.
+BROWSERS := chromium chromium-browser google-chrome chrome
 browser:
-	@if [ -n "$$CHROMIUM" ] && [ -x "$$CHROMIUM" ]; then exit 0; fi; \
-	for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	@for name in $(BROWSERS); do \
 		if command -v $$name >/dev/null 2>&1; then exit 0; fi; \
 	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		echo "Installing the package chromium for the browser tests."; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0; \
 	fi; \
-	echo "The tests open the report in a browser, and no Chromium was found." >&2; \
-	echo "Hint: install one (Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/it make test" >&2; \
+	echo "The tests open the report in a browser, and none was found: $(BROWSERS)." >&2; \
+	echo "Hint: install the package chromium (Debian: apt-get install chromium), then run make again." >&2; \
 	exit 1

@@ -158,7 +158,6 @@ def test_compiled_and_plain_kernels_agree(
     monkeypatch.setattr(loader, "COMPILE_FROM", 1)
     compiled = characterise(crowd, hindsight=hindsight)
     monkeypatch.setattr(loader, "COMPILE_FROM", 10**9)
-    monkeypatch.setattr(loader, "_compiled_before", set())
     plain = characterise(crowd, hindsight=hindsight)
 
     assert compiled.states.height > len(compiled.patient_ids)

@@ -14,106 +14,102 @@ from mscourse.kernels import codes
 from mscourse.kernels.assessments import KINDS, Assessments
 from mscourse.kernels.events import Events
 from mscourse.kernels.evidence import Evidence
+from mscourse.kernels.loader import VALUE_COLUMNS
 from mscourse.kernels.states import States
 from mscourse.results import words
 
 Numbers = NDArray[Any]
 
 
-def states_frame(states: States, room: Numbers, ids: pl.Series, window: int, fingerprint: str) -> pl.DataFrame:
+def states_frame(states: States, room: Any, ids: pl.Series, window: int, fingerprint: str) -> pl.DataFrame:  # noqa: ANN401
     """The states table."""
-    owner = np.repeat(np.arange(len(ids)), states.rows)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(states.rows) - states.rows, states.rows)
-    entries = room[owner] + within
-    found = States(states.rows, *(column[entries] for column in states[1:]))
+    rows = np.asarray(states.rows, np.int64)
+    owner = np.repeat(np.arange(len(ids)), rows)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(rows) - rows, rows)
+    entries = np.asarray(room, np.int64)[owner] + within
+    found = States(rows, *(np.asarray(column, np.int32)[entries] for column in states[1:]))
     labels, diagnosis = _labels(found, window)
-    return pl.DataFrame(
-        [
-            ids.gather(owner).alias("patient_id"),
-            _days("start", found.start),
-            _days("end", found.end),
-            _words("phenotype", found.phenotype, words.PHENOTYPES),
-            _words("derived_phenotype", found.derived, words.PHENOTYPES),
-            _words("activity", found.activity, words.ACTIVITIES),
-            _reasons("activity_reason", found.activity_reasons, words.ACTIVITY_REASONS),
-            pl.Series("activity_timing_uncertain", found.timing_uncertain == codes.YES),
-            _words("progression", found.progression, words.PROGRESSIONS),
-            _reasons("progression_reason", found.progression_reasons, words.PROGRESSION_REASONS),
-            _words("worsening", found.worsening, words.WORSENINGS),
-            _words("worsening_cause", found.cause, words.CAUSES),
-            _days("confirmation_due", found.confirmation_due),
-            _three_values("relapse_free_two_years", found.relapse_free),
-            _three_values("on_treatment", found.on_treatment),
-            _days("spms_onset", found.spms_onset),
-            _days("spms_known_on", found.spms_known_on),
-            labels,
-            diagnosis,
-            pl.repeat(fingerprint, len(owner), dtype=pl.String, eager=True).alias("definition"),
-        ]
+    return _numbers(found, owner).select(
+        _ids(ids),
+        *_days("start", "end"),
+        _word("phenotype", words.PHENOTYPES),
+        _word("derived", words.PHENOTYPES).alias("derived_phenotype"),
+        _word("activity", words.ACTIVITIES),
+        _reasons("activity_reasons", words.ACTIVITY_REASONS).alias("activity_reason"),
+        (pl.col("timing_uncertain") == codes.YES).alias("activity_timing_uncertain"),
+        _word("progression", words.PROGRESSIONS),
+        _reasons("progression_reasons", words.PROGRESSION_REASONS).alias("progression_reason"),
+        _word("worsening", words.WORSENINGS),
+        _word("cause", words.CAUSES).alias("worsening_cause"),
+        *_days("confirmation_due"),
+        _three_values("relapse_free").alias("relapse_free_two_years"),
+        _three_values("on_treatment"),
+        *_days("spms_onset", "spms_known_on"),
+        pl.lit(labels),
+        pl.lit(diagnosis),
+        pl.lit(fingerprint).alias("definition"),
     )
 
 
 def events_frame(events: Events, ids: pl.Series, fingerprint: str) -> pl.DataFrame:
     """The events table, each person's events in order of onset."""
     owner = np.repeat(np.arange(len(ids)), events.rows)
-    frame = pl.DataFrame(
-        [
-            ids.gather(owner).alias("patient_id"),
-            _words("kind", events.kind, words.EVENT_KINDS),
-            _words("measure", events.measure, words.MEASURE_COLUMNS),
-            _words("cause", events.cause, words.CAUSES),
-            _words("mri_during", events.mri_during, words.MRI_DURING),
-            _days("onset", events.onset),
-            _values("onset_value", events.onset_value),
-            _days("reference_date", events.reference_date),
-            _values("reference_value", events.reference_value),
-            _days("confirmed_on", events.confirmed_on),
-            _values("confirmed_value", events.confirmed_value),
-            _days("known_on", events.known_on),
-            _days("sustained_until", events.sustained_until),
-            _three_values("sustained_to_end", events.sustained_to_end),
-            pl.repeat(fingerprint, len(owner), dtype=pl.String, eager=True).alias("definition"),
-            pl.Series("owner", owner),
-        ]
+    order = ["owner", "onset", "kind", "measure"]
+    return (
+        _numbers(events, owner)
+        .sort(order, maintain_order=True)
+        .select(
+            _ids(ids),
+            _word("kind", words.EVENT_KINDS),
+            _word("measure", words.MEASURE_COLUMNS),
+            _word("cause", words.CAUSES),
+            _word("mri_during", words.MRI_DURING),
+            *_days("onset"),
+            _value("onset_value"),
+            *_days("reference_date"),
+            _value("reference_value"),
+            *_days("confirmed_on"),
+            _value("confirmed_value"),
+            *_days("known_on", "sustained_until"),
+            _three_values("sustained_to_end"),
+            pl.lit(fingerprint).alias("definition"),
+        )
     )
-    order = ["owner", "onset", pl.col("kind").to_physical(), pl.col("measure").to_physical()]
-    return frame.sort(order, maintain_order=True).drop("owner")
 
 
 def evidence_frame(evidence: Evidence, ids: pl.Series) -> pl.DataFrame:
     """The evidence table."""
     owner = np.repeat(np.arange(len(ids)), evidence.rows)
-    return pl.DataFrame(
-        [
-            ids.gather(owner).alias("patient_id"),
-            _words("claim", evidence.claim, words.CLAIMS),
-            _words("verdict", evidence.verdict, words.VERDICTS),
-            _days("known_from", evidence.known_from),
-            _days("known_until", evidence.known_until),
-            _words("table", evidence.table, words.EVIDENCE_TABLES),
-            _days("date", evidence.date),
-            _words("field", evidence.field, words.EVIDENCE_FIELDS),
-            _values("value", evidence.value),
-            _days("reference_date", evidence.reference_date),
-            _values("reference_value", evidence.reference_value),
-            _days("confirming_date", evidence.confirming_date),
-            _days("relapse_date", evidence.relapse_date),
-            _words("note", evidence.note, words.NOTES),
-        ]
+    return _numbers(evidence, owner).select(
+        _ids(ids),
+        _word("claim", words.CLAIMS),
+        _word("verdict", words.VERDICTS),
+        *_days("known_from", "known_until"),
+        _word("table", words.EVIDENCE_TABLES),
+        *_days("date"),
+        _word("field", words.EVIDENCE_FIELDS),
+        _value("value"),
+        *_days("reference_date"),
+        _value("reference_value"),
+        *_days("confirming_date", "relapse_date"),
+        _word("note", words.NOTES),
     )
 
 
 def assessments_frame(assessments: Assessments, ids: pl.Series) -> pl.DataFrame:
     """The assessments table; a confirming visit has a row only while a worsening is pending."""
-    exists = np.flatnonzero(assessments.status >= 0)
-    return pl.DataFrame(
-        [
-            ids.gather(exists // KINDS).alias("patient_id"),
-            _words("kind", exists % KINDS, words.ASSESSMENT_KINDS),
-            _days("last_date", assessments.last_date[exists]),
-            _days("due_date", assessments.due_date[exists]),
-            _words("status", assessments.status[exists], words.ASSESSMENT_STATUSES),
-        ]
+    kind = np.arange(len(assessments.status)) % KINDS
+    owner = np.arange(len(assessments.status)) // KINDS
+    return (
+        _numbers(assessments, owner)
+        .with_columns(pl.Series("kind", kind))
+        .filter(pl.col("status") >= 0)
+        .select(
+            _ids(ids),
+            _word("kind", words.ASSESSMENT_KINDS),
+            *_days("last_date", "due_date"),
+            _word("status", words.ASSESSMENT_STATUSES),
+        )
     )
 
 
@@ -140,38 +136,47 @@ def _labels(found: States, window: int) -> tuple[pl.Series, pl.Series]:
     return labels.gather(which), diagnosis.gather(which)
 
 
-@functools.cache
-def _closed_list(closed_list: tuple[str, ...]) -> pl.Series:
-    """The list with a missing word after the last, which is where -1 leads."""
-    return pl.Series([*closed_list, None], dtype=pl.Enum(closed_list))
+def _numbers(table: Any, owner: Numbers) -> pl.DataFrame:  # noqa: ANN401 - any named tuple of columns
+    """The columns of a kernel as they are, and whose each row is."""
+    columns = {name: column for name, column in table._asdict().items() if name not in ("rows", "offset")}
+    kinds = {name: np.float64 if name in VALUE_COLUMNS else np.int32 for name in columns}
+    return pl.DataFrame(
+        [pl.Series(name, np.asarray(column, kinds[name])) for name, column in columns.items()]
+        + [pl.Series("owner", owner)]
+    )
+
+
+def _ids(ids: pl.Series) -> pl.Expr:
+    return pl.lit(ids).gather(pl.col("owner")).alias("patient_id")
 
 
 @functools.cache
-def _reasons_of_bits(closed_list: tuple[str, ...]) -> pl.Series:
+def _word(column: str, closed_list: tuple[str, ...]) -> pl.Expr:
+    """The word at each position of the closed list; -1 leads past its end, to none."""
+    listed = pl.Series([*closed_list, None], dtype=pl.Enum(closed_list))
+    return pl.lit(listed).gather(pl.col(column) % (len(closed_list) + 1)).alias(column)
+
+
+@functools.cache
+def _reasons(column: str, closed_list: tuple[str, ...]) -> pl.Expr:
+    """The reasons whose bits are set."""
     reasons = [
         [reason for bit, reason in enumerate(closed_list) if bits & 1 << bit] for bits in range(1 << len(closed_list))
     ]
-    return pl.Series(reasons, dtype=pl.List(pl.String))
+    return pl.lit(pl.Series(reasons, dtype=pl.List(pl.String))).gather(pl.col(column)).alias(column)
 
 
-def _words(name: str, numbers: Numbers, closed_list: tuple[str, ...]) -> pl.Series:
-    return _closed_list(closed_list).gather(numbers % (len(closed_list) + 1)).alias(name)
+@functools.cache
+def _three_values(column: str) -> pl.Expr:
+    value = pl.col(column)
+    return pl.when(value != codes.UNKNOWN).then(value == codes.YES).alias(column)
 
 
-def _reasons(name: str, bits: Numbers, closed_list: tuple[str, ...]) -> pl.Series:
-    return _reasons_of_bits(closed_list).gather(bits).alias(name)
+@functools.cache
+def _days(*columns: str) -> list[pl.Expr]:
+    return [pl.when(pl.col(name) != codes.MISSING).then(pl.col(name)).cast(pl.Date).alias(name) for name in columns]
 
 
-def _three_values(name: str, numbers: Numbers) -> pl.Series:
-    return pl.Series([False, True, None], dtype=pl.Boolean).gather(numbers).alias(name)
-
-
-def _days(name: str, numbers: Numbers) -> pl.Series:
-    days = pl.Series(name, numbers.astype(np.int32, copy=False))
-    if (numbers == codes.MISSING).any():
-        days = days.set(days == codes.MISSING, None)
-    return days.cast(pl.Date)
-
-
-def _values(name: str, numbers: Numbers) -> pl.Series:
-    return pl.Series(name, numbers).fill_nan(None)
+@functools.cache
+def _value(column: str) -> pl.Expr:
+    return pl.col(column).fill_nan(None)

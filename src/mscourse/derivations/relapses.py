@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from mscourse.kernels import codes
-from mscourse.kernels.loader import run
-from mscourse.kernels.relapses import Settled, settle_relapses
+from mscourse.kernels.loader import Runner
+from mscourse.kernels.records import Dated
+from mscourse.kernels.relapses import Pseudo, Settled, settle_relapses
 from mscourse.rules.relapses import RelapseRule
 
 STATUSES = ("kept", "merged", "pseudo_relapse")
@@ -25,17 +26,19 @@ def clean_relapses(relapses: pl.DataFrame, rule: RelapseRule) -> pl.DataFrame:
         | pl.col("fever").fill_null(value=False)
         | pl.col("infection").fill_null(value=False)
     )
-    ids = ordered.get_column("patient_id")
-    starts = np.flatnonzero((ids != ids.shift(1)).fill_null(value=True).to_numpy())
-    offset = np.append(starts, len(ids))
-    settled = Settled(status=np.zeros(len(ids), np.int8), belongs_to=np.full(len(ids), codes.MISSING, np.int32))
-    days = ordered.get_column("onset_date").to_physical().to_numpy()
-    run(
-        settle_relapses, len(starts), settled, offset, days,
-        ordered.select(pseudo).to_series().to_numpy(), rule.minimum_interval,
+    another = (pl.col("patient_id") != pl.col("patient_id").shift(1)).fill_null(value=True)
+    seen = ordered.select(pseudo=pseudo, another=another, day=pl.col("onset_date").to_physical())
+    starts = np.flatnonzero(seen.get_column("another").to_numpy())
+    runner = Runner(patients=len(starts))
+    onsets = Dated(np.append(starts, ordered.height).astype(np.int64), seen.get_column("day").to_numpy())
+    settled = runner.room(Settled, ordered.height)
+    runner.run(
+        settle_relapses, settled, runner.ready(onsets), runner.ready(Pseudo(seen.get_column("pseudo").to_numpy())),
+        rule.minimum_interval,
     )  # fmt: skip
-    belongs_to = pl.Series("belongs_to", settled.belongs_to)
+    belongs_to = pl.when(pl.col("belongs_to") != codes.MISSING).then(pl.col("belongs_to")).cast(pl.Date)
+    words = pl.lit(pl.Series(STATUSES, dtype=pl.Enum(STATUSES)))
     return ordered.with_columns(
-        pl.Series("status", STATUSES, pl.Enum(STATUSES)).gather(settled.status),
-        belongs_to.set(belongs_to == codes.MISSING, None).cast(pl.Date),
-    )
+        pl.Series("status", np.asarray(settled.status, np.uint32)),
+        pl.Series("belongs_to", np.asarray(settled.belongs_to, np.int32)),
+    ).with_columns(words.gather(pl.col("status")).alias("status"), belongs_to.alias("belongs_to"))

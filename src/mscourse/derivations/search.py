@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from mscourse.derivations.packing import Packed, measured
+from mscourse.derivations.measures import edss_of, measured
+from mscourse.derivations.packing import Packed
 from mscourse.kernels import records
 from mscourse.kernels.assessments import KINDS, Assessments, find_assessments
 from mscourse.kernels.causes import find_causes
 from mscourse.kernels.events import Events, find_rows
 from mscourse.kernels.evidence import Evidence
 from mscourse.kernels.evidence_rows import find_evidence
-from mscourse.kernels.loader import run
 from mscourse.kernels.spms_onset import find_spms_onset
 from mscourse.kernels.states import States, find_states, states_at_most
 from mscourse.kernels.worsening import find_changes
@@ -22,8 +23,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import WorseningRule
 
-_Table = TypeVar("_Table", bound=Any)
-_VALUES = ("value", "reference_value", "onset_value", "confirmed_value")
+_Table = TypeVar("_Table")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,22 +38,18 @@ class Searched:
     numbers: records.Numbers
     spms_numbers: records.SpmsNumbers
 
-    @property
-    def patients(self) -> int:
-        """How many people there are."""
-        return len(self.packed.ids)
-
 
 def search(packed: Packed, definition: CourseDefinition, *, hindsight: bool = False) -> Searched:
     """The confirmed changes, their causes and SPMS onset of every person."""
-    numbers, rule = _numbers(definition, hindsight=hindsight), definition.worsening
+    numbers = _numbers(definition, hindsight=hindsight)
     spms_numbers = _spms_numbers(definition.spms_onset)
-    measures = measured(packed.visits, rule)
-    changes = find_confirmed_changes(packed, measures, rule)
-    spms = _find_spms(packed, definition, spms_numbers)
-    people = len(packed.ids)
-    causes = _room(records.Causes, len(measures.value) + people)
-    run(find_causes, people, causes, packed.records, changes, spms, numbers)
+    runner = packed.runner
+    parts = measured(packed.visits, definition.worsening)
+    changes = _joined(records.Changes, [_find_changes(packed, part, definition.worsening) for part in parts])
+    measures = _joined(records.Measured, [runner.ready(part) for part in parts])
+    spms = _find_spms(packed, definition.spms_onset, spms_numbers)
+    causes = runner.room(records.Causes, len(measures.value) + runner.patients)
+    runner.run(find_causes, causes, packed.records, changes, spms, numbers)
     return Searched(
         packed=packed,
         measured=measures,
@@ -65,45 +61,39 @@ def search(packed: Packed, definition: CourseDefinition, *, hindsight: bool = Fa
     )
 
 
-def find_confirmed_changes(packed: Packed, measures: records.Measured, rule: WorseningRule) -> records.Changes:
-    """What the search made of each visit, measure after measure."""
-    visits, people = packed.records.visits, len(packed.ids)
-    total = len(visits.day)
-    changes = _room(records.Changes, len(measures.value))
-    for measure in range(len(measures.field)):
-        part = slice(measure * total, (measure + 1) * total)
-        one = records.Measured(measures.field[measure : measure + 1], measures.value[part], measures.step[part])
-        out = records.Changes(*(array[part] for array in changes))
-        run(
-            find_changes, people, out, visits, one,
-            rule.confirm_after, rule.usable_after_relapse, rule.reference == "roving",
-        )  # fmt: skip
+def _find_changes(packed: Packed, measure: records.Measured, rule: WorseningRule) -> records.Changes:
+    """What the search made of each visit, for one measure."""
+    runner = packed.runner
+    changes = runner.room(records.Changes, len(measure.value))
+    runner.run(
+        find_changes, changes, packed.records.visits, runner.ready(measure),
+        rule.confirm_after, rule.usable_after_relapse, rule.reference == "roving",
+    )  # fmt: skip
     return changes
 
 
-def _find_spms(packed: Packed, definition: CourseDefinition, numbers: records.SpmsNumbers) -> records.SpmsCandidates:
-    rule, visits = definition.spms_onset, packed.records.visits
-    edss = WorseningRule(name="edss", sentence="", references=(), edss=rule.edss)
-    candidates = _room(records.SpmsCandidates, len(visits.day))
-    people = len(packed.ids)
-    candidates = candidates._replace(onset=np.zeros(people, np.int64), known=np.zeros(people, np.int64))
-    run(find_spms_onset, people, candidates, packed.records, measured(packed.visits, edss), numbers)
+def _find_spms(packed: Packed, rule: SpmsOnsetRule, numbers: records.SpmsNumbers) -> records.SpmsCandidates:
+    runner, visits = packed.runner, len(packed.records.visits.day)
+    edss = runner.ready(edss_of(packed.visits, rule.edss))
+    candidates = runner.room(records.SpmsCandidates, visits, onset=runner.patients, known=runner.patients)
+    runner.run(find_spms_onset, candidates, packed.records, edss, numbers)
     return candidates
 
 
 def find_all_states(searched: Searched) -> tuple[States, Any]:
     """Every stretch, with the room of each patient: where their entries begin."""
-    of = searched.packed.records
+    packed, runner = searched.packed, searched.packed.runner
+    of = packed.records
     tables = (of.visits, of.relapses, of.scans, of.treatments, of.labels)
-    counts = [np.diff(table.offset) for table in tables]
-    most = states_at_most(*counts)
+    most = states_at_most(*(np.diff(table.offset) for table in tables))
     room = np.append(0, np.cumsum(most))[:-1].astype(np.int64)
-    states = _room(States, int(most.sum()))._replace(rows=np.zeros(searched.patients, np.int64))
-    run(
-        find_states, searched.patients, states, of, searched.measured, searched.changes, searched.causes,
-        searched.spms, searched.numbers, room,
+    states = runner.room(States, int(most.sum()), rows=runner.patients)
+    ready_room = room if runner.compiled else room.tolist()
+    runner.run(
+        find_states, states, of, searched.measured, searched.changes, searched.causes, searched.spms,
+        searched.numbers, ready_room,
     )  # fmt: skip
-    return states, room
+    return states, ready_room
 
 
 def find_all_evidence(searched: Searched, states: States, room: Any) -> Evidence:  # noqa: ANN401 - an array
@@ -124,36 +114,34 @@ def find_all_events(searched: Searched) -> Events:
 
 def find_all_assessments(searched: Searched, states: States, room: Any) -> Assessments:  # noqa: ANN401 - an array
     """Every row of the assessments table, a confirming visit included for everyone."""
-    found = _room(Assessments, searched.patients * KINDS)
-    run(
-        find_assessments, searched.patients, found, searched.packed.records, searched.measured, states, room,
-        searched.numbers,
-    )  # fmt: skip
+    packed, runner = searched.packed, searched.packed.runner
+    found = runner.room(Assessments, runner.patients * KINDS)
+    runner.run(find_assessments, found, packed.records, searched.measured, states, room, searched.numbers)
     return found
 
 
 def _count_then_write(kernel: Any, table: type[_Table], searched: Searched, *inputs: Any) -> _Table:  # noqa: ANN401
     """Run the kernel with empty columns to count each person's rows, then with columns of that length."""
-    counts = np.zeros(searched.patients, np.int64)
-    nowhere = np.zeros(searched.patients, np.int64)
-    run(
-        kernel,
-        searched.patients,
-        _room(table, 0)._replace(rows=counts, offset=nowhere),
-        searched.packed.records,
-        *inputs,
-    )
-    offset = np.append(0, np.cumsum(counts))
-    out = _room(table, int(offset[-1]))._replace(rows=counts, offset=offset[:-1].copy())
-    if offset[-1]:
-        run(kernel, searched.patients, out, searched.packed.records, *inputs)
+    packed, runner = searched.packed, searched.packed.runner
+    counted: Any = runner.room(table, 0, rows=runner.patients, offset=runner.patients)
+    runner.run(kernel, counted, packed.records, *inputs)
+    ends = np.cumsum(counted.rows)
+    out: Any = runner.room(table, int(ends[-1]) if len(ends) else 0, rows=runner.patients, offset=runner.patients)
+    out.offset[:] = ends - counted.rows if runner.compiled else (ends - counted.rows).tolist()
+    if len(out.rows):
+        runner.run(kernel, out, packed.records, *inputs)
     return cast("_Table", out)
 
 
-def _room(table: type[_Table], length: int) -> _Table:
-    """The named tuple with a column of that length for each field, numbers by what the field holds."""
-    columns = (np.zeros(length, np.float64 if field in _VALUES else np.int32) for field in table._fields)
-    return cast("_Table", table(*columns))
+def _joined(table: type[_Table], parts: list[Any]) -> _Table:
+    """The columns of several measures, one after the other."""
+    if len(parts) == 1:
+        return cast("_Table", parts[0])
+    columns = zip(*parts, strict=True)
+    make: Any = table
+    if isinstance(parts[0][0], list):
+        return cast("_Table", make(*(list(itertools.chain(*column)) for column in columns)))
+    return cast("_Table", make(*(np.concatenate(column) for column in columns)))
 
 
 def _numbers(definition: CourseDefinition, *, hindsight: bool) -> records.Numbers:

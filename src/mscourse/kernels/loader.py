@@ -12,14 +12,20 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import numpy as np
 
 COMPILE_FROM = 200
 """Patients from which compiling (or loading what was compiled before) is worth its second."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Table = TypeVar("_Table")
 _PARTS: list[Callable[..., Any]] = []
+VALUE_COLUMNS = frozenset({"value", "reference_value", "onset_value", "confirmed_value"})
+"""Columns that hold measurements; all others hold whole numbers."""
 
 
 def part(function: _Function) -> _Function:
@@ -28,36 +34,65 @@ def part(function: _Function) -> _Function:
     return function
 
 
-def run(kernel: Callable[..., None], patients: int, out: Any, *inputs: Any) -> None:  # noqa: ANN401
-    """Run the kernel over all patients and fill the arrays of `out`, a named tuple, in place."""
-    if patients >= COMPILE_FROM or kernel in _compiled_before:
-        _run_compiled(_compiled(kernel), patients, out, *inputs)
-    else:
-        # Lists are three times as fast as arrays when one number is read at a time.
-        lists = _as_lists(out)
-        kernel(0, patients, lists, *map(_as_lists, inputs))
-        for array, values in zip(out, lists, strict=True):
-            if len(values):
-                array[:] = values
+@dataclass(frozen=True, kw_only=True)
+class Runner:
+    """Runs kernels for a number of patients, and holds their columns in the form that suits how it runs.
+
+    Compiled kernels take arrays. Plain ones take lists, which are three times as fast when one number is read at a
+    time. Columns go in and come out as named tuples.
+    """
+
+    patients: int
+
+    @property
+    def compiled(self) -> bool:
+        """Whether there are enough patients to compile for."""
+        return self.patients >= COMPILE_FROM
+
+    def ready(self, table: _Table) -> _Table:
+        """Named tuples of arrays in the form that kernels read."""
+        return cast("_Table", _read_only(table) if self.compiled else _as_lists(table))
+
+    def room(self, table: type[_Table], length: int, **lengths: int) -> _Table:
+        """A named tuple with a column of that length, or of its own, for each field; all zero."""
+        return table(*(self._column(lengths.get(field, length), field) for field in table._fields))  # type: ignore[attr-defined]
+
+    def _column(self, length: int, field: str) -> Any:  # noqa: ANN401 - an array or a list
+        is_value = field in VALUE_COLUMNS
+        if self.compiled:
+            return np.zeros(length, np.float64 if is_value else np.int32)
+        return [0.0 if is_value else 0] * length
+
+    def run(self, kernel: Callable[..., None], out: Any, *inputs: Any) -> None:  # noqa: ANN401
+        """Run the kernel over all patients; it fills the columns of `out` in place."""
+        if not self.compiled:
+            kernel(0, self.patients, out, *inputs)
+            return
+        compiled = _compiled(kernel)
+        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        # More pieces than workers, so that a stretch of long histories does not leave the others idle.
+        pieces = min(self.patients, workers * 8)
+        edges = [self.patients * piece // pieces for piece in range(pieces + 1)]
+        compiled(0, 0, out, *inputs)  # compiled once, here, not once per thread
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
 
 
-def _as_lists(values: Any) -> Any:  # noqa: ANN401
+def _as_lists(values: Any) -> Any:  # noqa: ANN401 - any named tuple of arrays, or one array
     if hasattr(values, "_fields"):
         return type(values)(*map(_as_lists, values))
-    return values.tolist() if hasattr(values, "tolist") else values
+    return values.tolist() if isinstance(values, np.ndarray) else values
 
 
-def _run_compiled(compiled: Callable[..., None], patients: int, out: Any, *inputs: Any) -> None:  # noqa: ANN401
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # More pieces than workers, so that a stretch of long histories does not leave the others idle.
-    pieces = min(patients, workers * 8) if workers > 1 else 1
-    edges = [patients * piece // pieces for piece in range(pieces + 1)]
-    compiled(0, 0, out, *inputs)  # compiled once, here, not once per thread
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
-
-
-_compiled_before: set[Callable[..., None]] = set()
+def _read_only(values: Any) -> Any:  # noqa: ANN401 - as above
+    """The same, not to be written to: a kernel is compiled for one form of its arguments, and once only."""
+    if hasattr(values, "_fields"):
+        return type(values)(*map(_read_only, values))
+    if not isinstance(values, np.ndarray):
+        return values
+    view = np.ascontiguousarray(values).view()
+    view.flags.writeable = False
+    return view
 
 
 @functools.cache
@@ -74,7 +109,6 @@ def _compiled(kernel: Callable[..., None]) -> Callable[..., None]:
         compiled: Callable[..., None] = numba.njit(nogil=True, cache=folder is not None)(kernel)
     finally:
         settings.CACHE_DIR = before
-    _compiled_before.add(kernel)
     return compiled
 
 

@@ -17,6 +17,13 @@ PYRAMIDAL = 2
 """Where the pyramidal score stands among them."""
 
 
+class Dated(NamedTuple):
+    """Days alone."""
+
+    offset: Vector
+    day: Vector
+
+
 class Patients(NamedTuple):
     """One entry per patient."""
 

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Vector
+from mscourse.kernels.records import Dated, Vector
+
+
+class Pseudo(NamedTuple):
+    """Which rows are pseudo-relapses."""
+
+    is_pseudo: Vector
 
 
 class Settled(NamedTuple):
@@ -16,22 +22,20 @@ class Settled(NamedTuple):
     belongs_to: Vector
 
 
-def settle_relapses(
-    first: int, last: int, out: Settled, offset: Vector, day: Vector, pseudo: Vector, minimum_interval: int
-) -> None:
+def settle_relapses(first: int, last: int, out: Settled, onsets: Dated, pseudo: Pseudo, minimum_interval: int) -> None:
     """Pass over pseudo-relapses; then merge an onset too close to the last kept one. Rows are in order of date."""
     for patient in range(first, last):
         kept = codes.MISSING
-        for row in range(offset[patient], offset[patient + 1]):
+        for row in range(onsets.offset[patient], onsets.offset[patient + 1]):
             out.belongs_to[row] = codes.MISSING
-            if pseudo[row]:
+            if pseudo.is_pseudo[row]:
                 out.status[row] = codes.RELAPSE_PSEUDO
-            elif kept != codes.MISSING and day[row] - kept < minimum_interval:
+            elif kept != codes.MISSING and onsets.day[row] - kept < minimum_interval:
                 out.status[row] = codes.RELAPSE_MERGED
                 out.belongs_to[row] = kept
             else:
                 out.status[row] = codes.RELAPSE_KEPT
-                kept = day[row]
+                kept = onsets.day[row]
 
 
 class Distances(NamedTuple):
@@ -40,17 +44,15 @@ class Distances(NamedTuple):
     since_relapse: Vector
 
 
-def measure_distances(
-    first: int, last: int, out: Distances, visit_offset: Vector, visit_day: Vector, offset: Vector, day: Vector
-) -> None:
+def measure_distances(first: int, last: int, out: Distances, visits: Dated, onsets: Dated) -> None:
     """Days since the latest onset on or before each visit; NEVER where there is none."""
     for patient in range(first, last):
-        relapse = offset[patient]
-        for visit in range(visit_offset[patient], visit_offset[patient + 1]):
-            while relapse < offset[patient + 1] and day[relapse] <= visit_day[visit]:
+        relapse = onsets.offset[patient]
+        for visit in range(visits.offset[patient], visits.offset[patient + 1]):
+            while relapse < onsets.offset[patient + 1] and onsets.day[relapse] <= visits.day[visit]:
                 relapse += 1
-            if relapse > offset[patient]:
-                out.since_relapse[visit] = visit_day[visit] - day[relapse - 1]
+            if relapse > onsets.offset[patient]:
+                out.since_relapse[visit] = visits.day[visit] - onsets.day[relapse - 1]
             else:
                 out.since_relapse[visit] = codes.NEVER
 

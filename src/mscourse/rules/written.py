@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import types
@@ -16,6 +17,7 @@ _Rule = TypeVar("_Rule")
 _WORDS = ("name", "sentence", "references")
 
 
+@functools.cache
 def to_json(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
     """The rule as JSON, with the kind of rule named, so that `from_json` reads it back."""
     return json.dumps({"rule": type(rule).__name__, **dataclasses.asdict(rule)}, indent=2, ensure_ascii=False) + "\n"
@@ -39,6 +41,7 @@ def from_json(text: str, kind: type[_Rule]) -> _Rule:
     return typing.cast("_Rule", _read(values, kind, kind.__name__))
 
 
+@functools.cache
 def fingerprint(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
     """Twelve hexadecimal digits that are the same exactly when two rules compute the same.
 

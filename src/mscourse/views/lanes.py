@@ -125,15 +125,16 @@ def _treatments(sheet: Sheet, course: Course, patient_id: str, top: float) -> fl
         if left >= width or right <= 0:
             continue
         words = row["drug"]
-        label = min(left + 4, width - width_of(words, sheet.text_size) - 2)
+        length = width_of(words, sheet.text_size)
+        inside = left + 4 + length <= right
+        label = min(left + 4 if inside else right + 4, width - length - 2)
         level = next((i for i, end in enumerate(ends) if end <= min(left, label)), len(ends))
-        ends[level : level + 1] = [max(right, label + width_of(words, sheet.text_size)) + 2]
+        ends[level : level + 1] = [max(right, label + length) + 2]
         until = "ongoing" if row["end_date"] is None else f"until {say.say_day(row['end_date'])}"
         tip = f"{row['drug']}, from {say.say_day(row['start_date'])}, {until}"
         height = top + level * (_STRIP + 2)
         sheet.box(left, max(right, left + 1), height, _STRIP, _TREATMENT, tip)
-        fits = left <= label and label + width_of(words, sheet.text_size) <= right
-        sheet.text(words, label, height + _STRIP / 2, halo=not fits)
+        sheet.text(words, label, height + _STRIP / 2)
     if not ends:
         sheet.text("none on record", 4, top + _STRIP / 2, ink=palette.QUIET)
     return top + max(len(ends), 1) * (_STRIP + 2) - 2

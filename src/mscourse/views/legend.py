@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mscourse.views import vocabulary as say
-from mscourse.views.palette import EDSS, Look
 from mscourse.views.lanes import LOOKS, MARK_WORDS, MARKS, Lanes
+from mscourse.views.palette import EDSS, Look
 from mscourse.views.sheet import Sheet, TimeAxis, width_of
 
 _ROW = 18.0

@@ -42,7 +42,8 @@ def _what(course: Course) -> str:
     return (
         f"Disease courses were characterised with mscourse {versions['mscourse']} ({others}) by the definition "
         f"`{definition.name}` (fingerprint {fingerprint(definition)}), {span}. {definition.sentence} "
-        f"Activity, progression and worsening were judged over the past {definition.window} days. {time}{assumed} Relapses known to be shorter than "
+        f"Activity, progression and worsening were judged over the past {definition.window} days. {time}{assumed} "
+        "Relapses known to be shorter than "
         f"{definition.relapses.minimum_duration_hours} hours, or with fever or infection, were passed over, and an "
         f"onset fewer than {definition.relapses.minimum_interval} days after the last one belonged to that relapse. "
         "What was not assessed is indeterminate, never not active."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from mscourse.errors import OutputError
@@ -74,7 +74,7 @@ def write_report(
     return path
 
 
-def _template() -> Any:  # noqa: ANN401 - a Jinja template
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("mscourse.views"),
         autoescape=True,
@@ -97,8 +97,8 @@ def _of_people(course: Course, patient_ids: list[str]) -> Course:
     """The course of these people alone, so that each page looks through little."""
     theirs = pl.col("patient_id").is_in(patient_ids)
     tables = {name: course.cohort.table(name) for name in _RECORDS}
-    records = {name: table.filter(theirs) for name, table in tables.items() if table is not None}
-    results = {name: getattr(course, name).filter(theirs) for name in _RESULTS}
+    records: dict[str, Any] = {name: table.filter(theirs) for name, table in tables.items() if table is not None}
+    results: dict[str, Any] = {name: getattr(course, name).filter(theirs) for name in _RESULTS}
     return dataclasses.replace(course, cohort=dataclasses.replace(course.cohort, **records), **results)
 
 
@@ -121,7 +121,7 @@ def _page(course: Course, patient_id: str, number: int) -> dict[str, Any]:
         "patient_id": patient_id,
         "label": states[-1]["label"],
         "last_day": say.say_day(last_day(course, patient_id)),
-        "pictures": [Markup(picture) for picture in pictures],  # noqa: S704 - drawn and escaped by our own code
+        "pictures": [Markup(picture) for picture in pictures],  # noqa: S704 - drawn and escaped here
         "standing": standing,
         "sections": rest,
         "states": state_rows(states),
@@ -180,14 +180,12 @@ def _findings(findings: pl.DataFrame) -> list[dict[str, Any]]:
         if row["messages"] > 1:
             row["message"] = say.capitalised(row["rule"].replace("_", " ")) + "."
         row["table"] = say.TABLES.get(row["table"], row["table"])
-    return sorted(
-        rows, key=lambda row: (_SEVERITIES[row["severity"]], -row["count"], row["table"], row["rule"])
-    )
+    return sorted(rows, key=lambda row: (_SEVERITIES[row["severity"]], -row["count"], row["table"], row["rule"]))
 
 
 def _provenance(course: Course) -> dict[str, Any]:
     definition = course.definition
-    rules = [definition, definition.worsening, definition.spms_onset]
+    rules: list[Any] = [definition, definition.worsening, definition.spms_onset]
     return {
         "definition": definition,
         "fingerprint": course.provenance.get("fingerprint", ""),

@@ -44,6 +44,7 @@ def event_rows(events: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _shown(state: Mapping[str, Any]) -> dict[str, str]:
     reasons = [say.ACTIVITY_REASONS[reason] for reason in state["activity_reason"]]
+    activity = say.ACTIVITY[state["activity"]]
     progression, reasons_of_it = say.PROGRESSION[state["progression"]], state["progression_reason"]
     if state["progression"] == "not_applicable":
         progression = say.WORSENING[state["worsening"]]
@@ -53,7 +54,7 @@ def _shown(state: Mapping[str, Any]) -> dict[str, str]:
         progression += f" ({', '.join(say.PROGRESSION_REASONS[reason] for reason in reasons_of_it)})"
     return {
         "course": say.COURSE_LETTERS[state["phenotype"]],
-        "activity": f"{say.ACTIVITY[state['activity']]} ({', '.join(reasons)})",
+        "activity": activity if state["activity"] == "not_active" else f"{activity} ({', '.join(reasons)})",
         "progression": progression,
         "treatment": _TREATED[state["on_treatment"]],
     }

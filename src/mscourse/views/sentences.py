@@ -47,7 +47,7 @@ def evidence_sentence(row: Row, definition: CourseDefinition, onset_type: str | 
 
 
 def assessment_sentence(row: Row) -> str:
-    """The sentence for one row of the assessments: `MRI: last 2024-03-01, overdue since 2025-03-01.`"""
+    """The sentence for one row of the assessments, such as `MRI: last 2024-03-01, next due 2025-03-01`."""
     name, status, due = say.ASSESSMENTS[row["kind"]], row["status"], say.say_day(row["due_date"])
     if status == "never":
         return f"{name}: none on record."
@@ -127,11 +127,15 @@ def _spms_onset(row: Row, definition: CourseDefinition) -> str:
         return f"Not SPMS on this rise: {rise} had gone by {confirming}."
     relapse = say.say_day(row["relapse_date"])
     refusals = {
-        "event_visit_not_usable": f"the visit lies within {rule.usable_after_relapse:g} days of the relapse of {relapse}",
+        "event_visit_not_usable": (
+            f"the visit lies within {rule.usable_after_relapse:g} days of the relapse of {relapse}"
+        ),
         "relapse_between": f"the relapse of {relapse} lies between the last visit free of relapse and the rise",
         "relapses_not_ascertained": "relapses were not asked about throughout the rise and its confirmation",
-        "edss_below_minimum": f"SPMS needs EDSS {rule.minimum_edss:.1f} at every visit from the rise to its confirmation",
-        "pyramidal_below_minimum": f"SPMS needs a pyramidal score of {rule.minimum_pyramidal:g} at the rise",
+        "edss_below_minimum": (
+            f"SPMS needs EDSS {rule.minimum_edss:.1f} at every visit from the rise to its confirmation"
+        ),
+        "pyramidal_below_minimum": f"SPMS needs a pyramidal score of {rule.minimum_pyramidal:g} or more at the rise",
         "leading_system_not_held": "the functional system that rose most fell back before the rise was confirmed",
         "before_first_relapse": "it comes before the first relapse on record, and how the disease began is not known",
     }
@@ -147,15 +151,19 @@ def _change(row: Row, claim: str) -> str:
         value = f"{say.say_value(row['field'], row['value'])} {say.on_day(row['date'])}"
         return say.capitalised(f"{value}{_reference(row)}.")
     rise, confirming = _rise(row), say.say_day(row["confirming_date"])
-    if verdict == "confirmed":
-        return say.capitalised(f"{claim}: {rise}, confirmed on {confirming}.")
-    if verdict == "awaiting_confirmation":
-        return f"Possible {claim}, awaiting a confirming visit: {rise}."
-    if verdict == "no_later_visit":
-        return f"Not decided: {rise}; no visit has confirmed or refuted it since."
-    if verdict == "not_held":
-        return f"No {claim} from this change: {rise} had gone by {confirming}."
-    stage = f"was confirmed on {confirming}" if row["confirming_date"] is not None else "is not confirmed yet"
+    plain = {
+        "confirmed": f"{say.capitalised(claim)}: {rise}, confirmed on {confirming}.",
+        "awaiting_confirmation": f"Possible {claim}, awaiting a confirming visit: {rise}.",
+        "no_later_visit": f"Not decided: {rise}; no visit has confirmed or refuted it since.",
+        "not_held": f"No {claim} from this change: {rise} had gone by {confirming}.",
+    }
+    return plain[verdict] if verdict in plain else _not_independent(row, claim, rise)
+
+
+def _not_independent(row: Row, claim: str, rise: str) -> str:
+    """A worsening, confirmed or not yet, that relapses keep from being called independent of them."""
+    confirming = row["confirming_date"]
+    stage = "is not confirmed yet" if confirming is None else f"was confirmed on {say.say_day(confirming)}"
     obstacles = {
         "inside_relapse_window": (
             f"the relapse of {say.say_day(row['relapse_date'])} is too near to call it independent of relapses"
@@ -164,7 +172,7 @@ def _change(row: Row, claim: str) -> str:
             "relapses were not asked about around it, so it cannot be called independent of them"
         ),
     }
-    return f"Not counted as {claim}: {rise} {stage}, but {obstacles[verdict]}."
+    return f"Not counted as {claim}: {rise} {stage}, but {obstacles[row['verdict']]}."
 
 
 def _rise(row: Row) -> str:

@@ -44,7 +44,7 @@ class TimeAxis:
         return {"field": field_name, "type": measured, "scale": scale, "axis": axis}
 
 
-def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: Any) -> dict[str, Any]:
+def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: object) -> dict[str, Any]:
     """One Vega-Lite layer: its rows, its mark, its encodings."""
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
@@ -67,7 +67,7 @@ class Sheet:
     titles: list[dict[str, Any]] = field(default_factory=list)
     marks: list[dict[str, Any]] = field(default_factory=list)
 
-    def box(self, left: float, right: float, top: float, height: float, look: palette.Look, tip: str = "") -> None:  # noqa: PLR0913
+    def box(self, left: float, right: float, top: float, height: float, look: palette.Look, tip: str = "") -> None:
         """Draw a box, hatched with a dashed outline where its look says so."""
         at = self.axis.at
         shape = {"x": at(left), "x2": at(right), "y": top, "y2": top + height}
@@ -76,7 +76,7 @@ class Sheet:
         if look.hatched:
             self._hatch(left, right, top, height)
 
-    def label(  # noqa: PLR0913
+    def label(
         self, left: float, right: float, top: float, height: float, look: palette.Look, *, last: bool = False
     ) -> None:
         """Write the longest of the look's words that fits into the box, or behind it if it is the last of its lane."""
@@ -96,7 +96,7 @@ class Sheet:
         """Write a small heading at the left edge."""
         self.titles.append({"x": self.axis.at(0), "y": middle, "text": words})
 
-    def mark(self, pixel: float, middle: float, shape: str, *, fill: str, edge: str, tip: str = "") -> None:  # noqa: PLR0913
+    def mark(self, pixel: float, middle: float, shape: str, *, fill: str, edge: str, tip: str = "") -> None:
         """Draw a small shape."""
         row = {"x": self.axis.at(pixel), "y": middle, "shape": shape, "fill": fill, "stroke": edge, "tip": tip}
         self.marks.append(row)

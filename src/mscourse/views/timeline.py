@@ -23,6 +23,8 @@ _LEFT = 26.0
 _SHORTEST_SPAN = 180
 _WIDE_ENOUGH_FOR_YEARS = 42.0
 _YEAR = 365.25
+_MONTHS_UP_TO = 2
+"""Years; up to here the axis names the months."""
 _EDSS_SCALE = {"domain": [0, 10], "nice": False}
 _CONFIG = {
     "font": palette.FONT,
@@ -240,7 +242,7 @@ def _date_axis(axis: TimeAxis) -> dict[str, Any]:
     plain = {"title": None, "labelOverlap": True}
     years = (axis.end - axis.start) / 86_400_000 / _YEAR
     shown = axis.width / _WIDE_ENOUGH_FOR_YEARS
-    if years > 2:  # noqa: PLR2004 - from two years on the years alone say enough
+    if years > _MONTHS_UP_TO:
         step = next((each for each in (1, 2, 5, 10) if years / each <= shown), 20)
         return {**plain, "format": "%Y", "tickCount": {"interval": "year", "step": step}}
     step = next((each for each in (1, 2, 3) if years * 12 / each <= shown * 0.65), 6)

@@ -46,7 +46,7 @@ def last_day(course: Course, patient_id: str) -> say.Day:
     return before(course.of("states", patient_id).get_column("end").max())
 
 
-def before(end: Any) -> say.Day:  # noqa: ANN401 - the exclusive end of a stretch, a date or a whole day
+def before(end: Any) -> say.Day:  # noqa: ANN401
     """The last day of a stretch that ends before `end`."""
     day: say.Day = end - 1 if isinstance(end, int) else end - _ONE_DAY
     return day
@@ -73,12 +73,12 @@ def patient_summary(course: Course, patient_id: str, day: say.Day | str | None =
     return [
         Section(title="Where this person stands", sentences=tuple(_standing(course, state, history, patient_id))),
         *_evidence_sections(course, state, evidence, patient_id),
-        Section(title="What is due", sentences=tuple(_due(course, patient_id, state["index_date"] == last, last))),
+        Section(title="What is due", sentences=tuple(_due(course, patient_id, state["index_date"], last))),
     ]
 
 
 def _outside(states: pl.DataFrame, last: say.Day, day: say.Day | str) -> str:
-    first = states.get_column("start").min()
+    first: Any = states.get_column("start").min()
     return (
         f"Nothing can be said of {say.say_day(day) if not isinstance(day, str) else day}: the records run from "
         f"{say.say_day(first)} to {say.say_day(last)}."
@@ -112,7 +112,7 @@ def _is_stable(state: Mapping[str, Any]) -> bool:
     quiet = state["progression"] == "without_progression" or (
         state["progression"] == "not_applicable" and state["worsening"] == "no_worsening"
     )
-    return state["activity"] == "not_active" and quiet
+    return bool(state["activity"] == "not_active" and quiet)
 
 
 def _since(history: list[dict[str, Any]], *columns: str) -> say.Day:
@@ -258,7 +258,7 @@ def _onset_type(course: Course, patient_id: str) -> str | None:
     return found[0] if found else None
 
 
-def _due(course: Course, patient_id: str, is_last_day: bool, last: say.Day) -> list[tuple[str, str]]:  # noqa: FBT001
-    if not is_last_day:
+def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[tuple[str, str]]:
+    if day != last:
         return [("", f"What is due is worked out for the last day of the records, {say.say_day(last)}.")]
     return [("", assessment_sentence(row)) for row in course.of("assessments", patient_id).to_dicts()]

@@ -22,7 +22,7 @@ from unit.views.rows import day, evidence_row, frame
 PERSON, ONE_VISIT = "P1", "P2"
 
 
-def _state(start: str, end: str, **values: Any) -> dict[str, Any]:
+def _state(start: str, end: str, **values: object) -> dict[str, Any]:
     return {
         "patient_id": PERSON,
         "start": day(start),

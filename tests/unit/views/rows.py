@@ -21,6 +21,6 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def evidence_row(**values: Any) -> dict[str, Any]:
+def evidence_row(**values: object) -> dict[str, Any]:
     """A row of the evidence with every column, null where not named."""
     return dict.fromkeys(RESULTS["evidence"].column_names()) | values

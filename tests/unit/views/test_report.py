@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from unit.views.rows import frame
 
 from mscourse.errors import OutputError
 from mscourse.results.course import Course
 from mscourse.tables.findings import Findings
 from mscourse.views.report import write_report
+from unit.views.rows import frame
 
 SCRIPT = "<script>alert('P1')</script>"
 _VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -36,6 +36,7 @@ class _Balanced(HTMLParser):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
         self.ids += [value for key, value in attrs if key == "id" and value is not None]
 
     def handle_endtag(self, tag: str) -> None:

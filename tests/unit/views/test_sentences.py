@@ -29,37 +29,54 @@ SCAN = {"table": "mri", "date": day("2024-02-01"), "field": "new_t2_lesions"}
 SENTENCES: list[tuple[dict[str, Any], str]] = [
     (
         {"claim": "spms_onset", "verdict": "edss_below_minimum"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs EDSS 4.0 at every visit from the rise to "
-        "its confirmation.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs EDSS 4.0 at every visit "
+            "from the rise to "
+            "its confirmation."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "pyramidal_below_minimum"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs a pyramidal score of 2 at the rise.",
+        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs a pyramidal score of 2 or more at the rise.",
     ),
     (
         {"claim": "spms_onset", "verdict": "leading_system_not_held"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the functional system that rose most fell back before "
-        "the rise was confirmed.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the functional system that rose "
+            "most fell back before "
+            "the rise was confirmed."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "event_visit_not_usable"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the visit lies within 30 days of the relapse of "
-        "2019-02-01.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the visit lies within 30 days of the relapse of "
+            "2019-02-01."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "relapse_between"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the relapse of 2019-02-01 lies between the last visit "
-        "free of relapse and the rise.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the relapse of 2019-02-01 lies "
+            "between the last visit "
+            "free of relapse and the rise."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "relapses_not_ascertained"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but relapses were not asked about throughout the rise and "
-        "its confirmation.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but relapses were not asked about "
+            "throughout the rise and "
+            "its confirmation."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "before_first_relapse"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but it comes before the first relapse on record, and how "
-        "the disease began is not known.",
+        (
+            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but it comes before the first relapse "
+            "on record, and how "
+            "the disease began is not known."
+        ),
     ),
     ({"claim": "spms_onset", "verdict": "not_held"}, f"Not SPMS on this rise: {RISE} had gone by 2019-08-01."),
     (
@@ -73,13 +90,19 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ({"claim": "spms_onset", "verdict": "confirmed"}, f"SPMS began with this rise: {RISE}, held to 2019-08-01."),
     (
         {"claim": "spms_onset", "verdict": "confirmed", "note": "leading_system_unknown"},
-        f"SPMS began with this rise: {RISE}, held to 2019-08-01. Which functional system led the rise cannot be told, "
-        "so that criterion was not applied.",
+        (
+            f"SPMS began with this rise: {RISE}, held to 2019-08-01. Which functional system led the "
+            "rise cannot be told, "
+            "so that criterion was not applied."
+        ),
     ),
     (
         {"claim": "spms_onset", "verdict": "confirmed", "note": "functional_systems_not_recorded"},
-        f"SPMS began with this rise: {RISE}, held to 2019-08-01. No functional systems are recorded, so only EDSS and "
-        "relapses were asked of it.",
+        (
+            f"SPMS began with this rise: {RISE}, held to 2019-08-01. No functional systems are "
+            "recorded, so only EDSS and "
+            "relapses were asked of it."
+        ),
     ),
     ({"claim": "progression", "verdict": "confirmed"}, f"Progression: {RISE}, confirmed on 2019-08-01."),
     ({"claim": "worsening", "verdict": "confirmed"}, f"Worsening: {RISE}, confirmed on 2019-08-01."),
@@ -106,18 +129,26 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"claim": "progression", "verdict": "inside_relapse_window"},
-        f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but the relapse of 2019-02-01 is too near to "
-        "call it independent of relapses.",
+        (
+            f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but the relapse of "
+            "2019-02-01 is too near to "
+            "call it independent of relapses."
+        ),
     ),
     (
         {"claim": "progression", "verdict": "inside_relapse_window"} | PENDING,
-        f"Not counted as progression: {RISE} is not confirmed yet, but the relapse of 2019-02-01 is too near to call "
-        "it independent of relapses.",
+        (
+            f"Not counted as progression: {RISE} is not confirmed yet, but the relapse of 2019-02-01 is "
+            "too near to call "
+            "it independent of relapses."
+        ),
     ),
     (
         {"claim": "progression", "verdict": "relapses_not_ascertained"},
-        f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but relapses were not asked about around "
-        "it, so it cannot be called independent of them.",
+        (
+            f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but relapses were not asked about around "
+            "it, so it cannot be called independent of them."
+        ),
     ),
     (
         {"claim": "worsening", "verdict": "counts"},
@@ -158,23 +189,35 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"claim": "activity", "verdict": "counts", "value": 2.0, "note": "comparison_scan_old"} | SCAN,
-        "MRI on 2024-02-01: 2 new T2 lesions, counted against a scan more than 455 days older, so when they appeared "
-        "is uncertain.",
+        (
+            "MRI on 2024-02-01: 2 new T2 lesions, counted against a scan more than 455 days older, so "
+            "when they appeared "
+            "is uncertain."
+        ),
     ),
     (
         {"claim": "activity", "verdict": "scan_not_readable", "value": None} | SCAN,
-        "MRI on 2024-02-01 shows no activity but cannot rule it out: its new and enlarging T2 lesions were not both "
-        "read, or it shows the cord alone.",
+        (
+            "MRI on 2024-02-01 shows no activity but cannot rule it out: its new and enlarging T2 "
+            "lesions were not both "
+            "read, or it shows the cord alone."
+        ),
     ),
     (
         {"claim": "activity", "table": "relapses", "field": "onset_date", "note": "merged_relapse"},
-        "The relapse reported on 2019-03-01 belongs to the one of 2019-02-01, which began less than 30 days earlier, "
-        "and does not count by itself.",
+        (
+            "The relapse reported on 2019-03-01 belongs to the one of 2019-02-01, which began less "
+            "than 30 days earlier, "
+            "and does not count by itself."
+        ),
     ),
     (
         {"claim": "activity", "table": "relapses", "field": "onset_date", "note": "pseudo_relapse"},
-        "The relapse reported on 2019-03-01 does not count: it came with fever or infection, or lasted less than 24 "
-        "hours.",
+        (
+            "The relapse reported on 2019-03-01 does not count: it came with fever or infection, or "
+            "lasted less than 24 "
+            "hours."
+        ),
     ),
     (
         {"claim": "phenotype", "verdict": "counts", "table": "recorded_courses", "field": "spms"},

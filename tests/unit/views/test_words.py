@@ -6,13 +6,13 @@ import dataclasses
 
 import polars as pl
 import pytest
-from unit.views.rows import day
 
 from mscourse.errors import UnknownPatientError, UsageError
 from mscourse.results import words as lists
 from mscourse.results.course import Course
 from mscourse.views import vocabulary as say
 from mscourse.views.words import Section, patient_summary
+from unit.views.rows import day
 
 TITLES = [
     "Where this person stands",
@@ -46,8 +46,11 @@ def test_since_when_looks_back_over_every_state_that_agrees(course: Course) -> N
     assert ("Course", "Relapsing-remitting MS, since 2016-03-01 (the first record).") in standing.sentences
     assert (
         "Activity",
-        "Cannot be judged since 2017-06-01: in the past 12 months, no MRI on which new and enlarging T2 lesions of the "
-        "brain were read and relapses were not asked about throughout.",
+        (
+            "Cannot be judged since 2017-06-01: in the past 12 months, no MRI on which new and "
+            "enlarging T2 lesions of the "
+            "brain were read and relapses were not asked about throughout."
+        ),
     ) in standing.sentences
     assert (
         "Worsening",
@@ -130,9 +133,7 @@ def test_every_word_of_the_closed_lists_is_translated() -> None:
 
 def test_a_day_outside_the_states_is_said_so(course: Course) -> None:
     (only,) = patient_summary(course, "P1", "2010-01-01")
-    assert sentences(only) == [
-        "Nothing can be said of 2010-01-01: the records run from 2016-03-01 to 2021-03-01."
-    ]
+    assert sentences(only) == ["Nothing can be said of 2010-01-01: the records run from 2016-03-01 to 2021-03-01."]
 
 
 def test_whole_days(course_of_days: Course) -> None:
