@@ -22,7 +22,7 @@ ASSESSMENT_NAMES = {
 def show_summary(course: Course) -> None:
     """Print where people stand at the end, how many became SPMS, and what is overdue."""
     last = course.states.group_by("patient_id", maintain_order=True).last()
-    show(f"{_people(last.height)}, {course.events.height:,} events. Where they stand at the end:")
+    show(f"{_people(last.height)}, {_counted(course.events.height, 'event')}. Where they stand at the end:")
     show()
     counted = last.group_by("phenotype").agg(
         pl.len().alias("people"),
@@ -44,6 +44,10 @@ def show_summary(course: Course) -> None:
 
 def _people(number: int) -> str:
     return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else what + 's'}"
 
 
 def _share(column: str, *values: str) -> list[pl.Expr]:

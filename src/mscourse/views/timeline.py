@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -189,7 +190,7 @@ def _steps(
     solid: list[dict[str, Any]] = []
     dashed: list[dict[str, Any]] = []
     run = 0
-    for row, following in zip(visits, [*visits[1:], None], strict=True):
+    for row, following in itertools.zip_longest(visits, visits[1:]):
         point = {"x": axis.number(row["date"]), "edss": row["edss"], "day": say.say_day(row["date"])}
         solid.append(point | {"run": run})
         if following is not None and _days_between(row["date"], following["date"]) > window:

@@ -14,6 +14,8 @@ from mscourse.views import vocabulary as say
 from mscourse.views.sentences import assessment_sentence, evidence_sentence
 
 _ACCEPTED = ("counts", "confirmed", "awaiting_confirmation")
+_REPEATED = ("edss_below_minimum", "pyramidal_below_minimum", "leading_system_not_held")
+"""Refusals that leave the reference where it is, so that every visit of one long rise is refused alike."""
 _CLAIM_TITLES = {
     "phenotype": "Course",
     "spms_onset": "SPMS onset",
@@ -244,9 +246,16 @@ def _evidence_sentences(course: Course, rows: list[dict[str, Any]], patient_id: 
     onset_type = _onset_type(course, patient_id)
     claims = list(_CLAIM_TITLES)
     ordered = sorted(rows, key=lambda row: (claims.index(row["claim"]), row["date"] is not None, row["date"] or 0))
-    sentences = [
-        (_CLAIM_TITLES[row["claim"]], evidence_sentence(row, course.definition, onset_type)) for row in ordered
-    ]
+    runs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for number, row in enumerate(ordered):
+        alike = (row["claim"], row["verdict"], row["reference_date"])
+        runs.setdefault(alike if row["verdict"] in _REPEATED else (number,), []).append(row)
+    sentences = []
+    for run in runs.values():
+        first, later = evidence_sentence(run[0], course.definition, onset_type), len(run) - 1
+        if later:
+            first += f" The same holds of {say.count(later, 'later visit')}, to {say.say_day(run[-1]['date'])}."
+        sentences.append((_CLAIM_TITLES[run[0]["claim"]], first))
     return list(dict.fromkeys(sentences))
 
 

@@ -134,6 +134,15 @@ def test_one_visit_and_thirty_years_can_both_be_drawn(course: Course) -> None:
     )
 
 
+def test_a_person_without_an_edss_is_drawn_without_a_curve(course: Course) -> None:
+    visits = course.cohort.visits.with_columns(edss=pl.lit(None, pl.Float64))
+    blind = dataclasses.replace(course, cohort=dataclasses.replace(course.cohort, visits=visits))
+    specification = course_specification(blind, "P2")
+    assert rows(specification, 0, "line") == []
+    assert "EDSS was" not in specification["description"]
+    assert "<svg" in inline_svg(specification, name="p", title="", css_class="wide")
+
+
 def test_whole_days_have_an_axis_of_days(course_of_days: Course) -> None:
     specification = course_specification(course_of_days, "P1")
     x = specification["vconcat"][0]["layer"][0]["encoding"]["x"]

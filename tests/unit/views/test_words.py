@@ -75,6 +75,16 @@ def test_refusals_are_told_apart_from_what_it_rests_on(course: Course) -> None:
     assert [subject for subject, _ in refused.groups] == ["SPMS onset", "Activity"]
 
 
+def test_visits_of_one_rise_refused_alike_are_one_sentence(course: Course) -> None:
+    refused = course.evidence.filter(pl.col("verdict") == "edss_below_minimum")
+    later = [refused.with_columns(date=pl.lit(day(text))) for text in ("2018-06-01", "2018-08-01")]
+    summary = patient_summary(dataclasses.replace(course, evidence=pl.concat([course.evidence, *later])), "P1")
+    about_spms = [sentence for subject, sentence in summary[2].sentences if subject == "SPMS onset"]
+    assert len(about_spms) == 1
+    assert about_spms[0].startswith("Not SPMS on this rise: EDSS 3.0 on 2018-03-01")
+    assert about_spms[0].endswith("The same holds of 2 later visits, to 2018-08-01.")
+
+
 def test_what_is_due_belongs_to_the_last_day(course: Course) -> None:
     assert sentences(patient_summary(course, "P1")[-1]) == [
         "Neurological examination: last 2021-03-01, next due 2022-03-01.",
