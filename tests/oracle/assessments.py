@@ -20,7 +20,8 @@ def assessments(records: Records, definition: CourseDefinition, until: int | Non
     if today is None:
         return []
     view = view_of(records, today, definition)
-    if view.now.first_day() is None:
+    death = records.patient.get("death_date")
+    if view.now.first_day() is None or (death is not None and death <= today):
         return []
     rule = definition.assessments
     telling = [scan["date"] for scan in scans(view.now) if readable(scan) or positive_counts(scan)]

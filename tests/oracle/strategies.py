@@ -228,6 +228,7 @@ def _patient(draw: st.DrawFn, visit_days: list[int]) -> Row:
         "onset_type": draw(_one_of("relapsing", "relapsing", "relapsing", "progressive", None)),
         "relapses_known_from": asked_from,
         "relapses_known_to": asked_to,
+        "death_date": draw(_one_of(None, None, None, *visit_days[-1:], LAST_DAY)),
     }
 
 
@@ -344,6 +345,7 @@ def shifted(records: Records, by: int) -> Records:
 
     def later(row: Row) -> Row:
         dated = {*DATED_BY.values(), "end_date", "compared_with", "relapses_known_from", "relapses_known_to"}
+        dated.add("death_date")
         return {key: value + by if key in dated and value is not None else value for key, value in row.items()}
 
     tables: dict[str, Any] = {

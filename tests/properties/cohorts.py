@@ -26,7 +26,7 @@ def as_cohort(people: Mapping[str, Records]) -> CheckedCohort:
     assert visits is not None
     return CheckedCohort(
         visits=visits,
-        patients=_frame("patients", about) if about else None,
+        patients=_frame("patients", about).sort("patient_id") if about else None,
         findings=no_findings(),
         counts={
             name: RowCounts(given=table.height, set_aside=0, passed_over=0)

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mscourse.derivations.measures import COLUMNS_OF_MEASURE, with_worst_times
-from mscourse.derivations.relapses import STATUSES, clean_relapses
+from mscourse.derivations.relapses import settle
 from mscourse.derivations.visits import merge_same_day
 from mscourse.kernels import codes, records
 from mscourse.kernels.loader import Runner
@@ -50,7 +50,8 @@ class Packed:
 def pack(cohort: CheckedCohort, definition: CourseDefinition, until: int | None) -> Packed:
     """The cohort as arrays; with `until`, as if nothing had been recorded after that day."""
     tables = _tables(cohort, until)
-    ids, first_day, last_day = _people(tables)
+    ids = pl.concat([table.get_column("patient_id") for table in tables.values()]).unique().sort()
+    first_day, last_day = _spans(tables, ids)
     if until is not None:
         last_day = np.full(len(ids), until, np.int32)
     runner = Runner(patients=len(ids))
@@ -79,17 +80,15 @@ def _tables(cohort: CheckedCohort, until: int | None) -> Tables:
     return {name: table.filter(pl.col(DATE_OF_RECORD[name]) <= last) for name, table in given.items()}
 
 
-def _people(tables: Tables) -> tuple[pl.Series, Days, Days]:
-    """Everyone with a record, in order of id, with the days of their first and last record."""
-    spans = [table.lazy().select("patient_id", day=pl.col(DATE_OF_RECORD[name])) for name, table in tables.items()]
-    people = (
-        pl.concat(spans)
-        .group_by("patient_id")
-        .agg(first=pl.col("day").min(), last=pl.col("day").max())
-        .sort("patient_id")
-        .collect()
-    )
-    return people.get_column("patient_id"), _days(people, "first"), _days(people, "last")
+def _spans(tables: Tables, ids: pl.Series) -> tuple[Days, Days]:
+    """The days of each person's first and last record."""
+    first, last = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.MISSING, np.int32)
+    for name, table in tables.items():
+        offset, day = _offsets(table, ids), _days(table, DATE_OF_RECORD[name])
+        recorded = np.flatnonzero(np.diff(offset))
+        first[recorded] = np.minimum(first[recorded], day[offset[recorded]])
+        last[recorded] = np.maximum(last[recorded], day[offset[recorded + 1] - 1])
+    return first, last
 
 
 def _days(frame: pl.DataFrame, column: str, missing: int = codes.MISSING) -> Days:
@@ -132,23 +131,16 @@ def _patients(
 ) -> records.Patients:
     """One entry per person; of those in `not_asked` it is never known that there was no relapse."""
     onset = np.full(len(ids), codes.ONSET_UNKNOWN, np.int8)
-    known_from, known_to = np.full(len(ids), -codes.NEVER, np.int32), np.full(len(ids), codes.NEVER, np.int32)
+    known_from = np.full(len(ids), -codes.NEVER, np.int32)
+    known_to, death = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.NEVER, np.int32)
     if table is not None and table.height:
-        rows = pl.DataFrame({"patient_id": ids}).join(
-            table.select(
-                "patient_id",
-                "relapses_known_from",
-                "relapses_known_to",
-                onset=pl.col("onset_type").to_physical().cast(pl.Int8),
-            ),
-            on="patient_id",
-            how="left",
-            maintain_order="left",
-        )
-        recorded = _counts(rows, "onset")
-        onset = np.where(recorded < 0, codes.ONSET_UNKNOWN, recorded).astype(np.int8)
-        known_from = _days(rows, "relapses_known_from", -codes.NEVER)
-        known_to = _days(rows, "relapses_known_to", codes.NEVER)
+        at = np.minimum(table.get_column("patient_id").search_sorted(ids).to_numpy(), table.height - 1)
+        is_listed = (table.get_column("patient_id").gather(at) == ids).to_numpy()
+        recorded = table.get_column("onset_type").to_physical().fill_null(codes.ONSET_UNKNOWN).to_numpy()
+        onset = np.where(is_listed, recorded[at], onset).astype(np.int8)
+        known_from = np.where(is_listed, _days(table, "relapses_known_from", -codes.NEVER)[at], known_from)
+        known_to = np.where(is_listed, _days(table, "relapses_known_to", codes.NEVER)[at], known_to)
+        death = np.where(is_listed, _days(table, "death_date", codes.NEVER)[at], death)
     if len(not_asked):
         known_from = np.where(ids.is_in(not_asked.implode()).to_numpy(), codes.NEVER, known_from).astype(np.int32)
     assumed = (onset == codes.ONSET_UNKNOWN) & (definition.assume_onset == "relapsing")
@@ -159,6 +151,7 @@ def _patients(
         onset_assumed=assumed.astype(np.int8),
         known_from=known_from,
         known_to=known_to,
+        death=death,
     )
 
 
@@ -179,17 +172,16 @@ def _relapses(table: pl.DataFrame | None, ids: pl.Series, rule: RelapseRule) -> 
     if table is None or not table.height:
         offset, none = _no_rows(ids)
         return records.Relapses(given, offset, none, none.astype(np.int8), none, offset, none)
-    cleaned = clean_relapses(table, rule)
-    kept = cleaned.filter(pl.col("status") == STATUSES[codes.RELAPSE_KEPT])
-    status = cleaned.get_column("status").to_physical().to_numpy().astype(np.int8)
+    settled, row_offset = settle(table, rule), _offsets(table, ids)
+    kept = settled.status == codes.RELAPSE_KEPT
     return records.Relapses(
         given=given,
-        row_offset=_offsets(cleaned, ids),
-        row_day=_days(cleaned, "onset_date"),
-        row_status=status,
-        row_belongs_to=_days(cleaned, "belongs_to"),
-        offset=_offsets(kept, ids),
-        day=_days(kept, "onset_date"),
+        row_offset=row_offset,
+        row_day=settled.day,
+        row_status=settled.status,
+        row_belongs_to=settled.belongs_to,
+        offset=np.append(0, np.cumsum(kept))[row_offset].astype(np.int64),
+        day=settled.day[kept],
     )
 
 
@@ -197,10 +189,9 @@ def _scans(table: pl.DataFrame | None, ids: pl.Series, definition: CourseDefinit
     if table is None or not table.height:
         offset, none = _no_rows(ids)
         return records.Scans(offset, none, none.astype(np.int8), none, none, none)
-    scans = table.sort("patient_id", "date", maintain_order=True)
-    day, compared_with = _days(scans, "date"), _days(scans, "compared_with", codes.NEVER)
-    gd, new, enlarging = (_counts(scans, f"{kind}_lesions") for kind in ("gd", "new_t2", "enlarging_t2"))
-    shows_brain = scans.select((pl.col("region") != "cord").fill_null(value=True)).to_series().to_numpy()
+    day, compared_with = _days(table, "date"), _days(table, "compared_with", codes.NEVER)
+    gd, new, enlarging = (_counts(table, f"{kind}_lesions") for kind in ("gd", "new_t2", "enlarging_t2"))
+    shows_brain = table.select((pl.col("region") != "cord").fill_null(value=True)).to_series().to_numpy()
     oldest = definition.window + definition.activity.comparison_grace
     flags = (
         (gd > 0) * codes.SCAN_GD
@@ -209,7 +200,7 @@ def _scans(table: pl.DataFrame | None, ids: pl.Series, definition: CourseDefinit
         + (shows_brain & (new >= 0) & (enlarging >= 0)) * codes.SCAN_READABLE
         + (day - compared_with > oldest) * codes.SCAN_OLD_COMPARISON
     )
-    return records.Scans(_offsets(scans, ids), day, flags.astype(np.int8), gd, new, enlarging)
+    return records.Scans(_offsets(table, ids), day, flags.astype(np.int8), gd, new, enlarging)
 
 
 def _treatments(table: pl.DataFrame | None, ids: pl.Series) -> records.Treatments:
@@ -217,9 +208,8 @@ def _treatments(table: pl.DataFrame | None, ids: pl.Series) -> records.Treatment
     if table is None or not table.height:
         offset, none = _no_rows(ids)
         return records.Treatments(given, offset, none, none)
-    treatments = table.sort("patient_id", "start_date", maintain_order=True)
-    ends = _days(treatments, "end_date", codes.NEVER)
-    return records.Treatments(given, _offsets(treatments, ids), _days(treatments, "start_date"), ends)
+    ends = _days(table, "end_date", codes.NEVER)
+    return records.Treatments(given, _offsets(table, ids), _days(table, "start_date"), ends)
 
 
 def _labels(table: pl.DataFrame | None, ids: pl.Series) -> records.Labels:

@@ -13,7 +13,7 @@ KINDS = 3
 
 
 class Assessments(NamedTuple):
-    """`KINDS` entries per patient; the last, a confirming visit, has status -1 where none is awaited."""
+    """`KINDS` entries per patient; status -1 says there is no row: no confirming visit awaited, or the person died."""
 
     last_date: Vector
     due_date: Vector
@@ -48,7 +48,10 @@ def find_assessments(
         if states.rows[patient]:
             due = states.confirmation_due[room[patient] + states.rows[patient] - 1]
         out.last_date[at], out.due_date[at], out.status[at] = codes.MISSING, due, -1
-        if due != codes.MISSING:
+        if records.patients.death[patient] <= until:
+            for kind in range(KINDS):
+                out.status[patient * KINDS + kind] = -1
+        elif due != codes.MISSING:
             late = until >= due + numbers.confirmation_grace
             out.status[at] = codes.ASSESS_OVERDUE if late else codes.ASSESS_DUE_SOON
 

@@ -39,6 +39,8 @@ class Patients(NamedTuple):
     """Relapses were asked about from this day; -NEVER where open."""
     known_to: Vector
     """Relapses were asked about to this day; NEVER where open."""
+    death: Vector
+    """The day of death; NEVER where none is recorded."""
 
 
 class Visits(NamedTuple):

@@ -64,6 +64,8 @@ class CheckedCohort:
 
     def people_with_rows_set_aside(self, *tables: str) -> pl.Series:
         """The ids of everyone of whom a row of these tables was set aside for an error."""
+        if not any(self.counts[name].set_aside for name in tables if name in self.counts):
+            return pl.Series("patient_id", [], pl.String)
         errors = self.findings.filter((pl.col("severity") == "error") & pl.col("table").is_in(tables))
         return errors.get_column("patient_id").drop_nulls().unique()
 

@@ -270,4 +270,6 @@ def _onset_type(course: Course, patient_id: str) -> str | None:
 def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[tuple[str, str]]:
     if day != last:
         return [("", f"What is due is worked out for the last day of the records, {say.say_day(last)}.")]
-    return [("", assessment_sentence(row)) for row in course.of("assessments", patient_id).to_dicts()]
+    rows = course.of("assessments", patient_id).to_dicts()
+    # Only of a person who has died is nothing ever due.
+    return [("", assessment_sentence(row)) for row in rows] or [("", "Nothing: a date of death is recorded.")]

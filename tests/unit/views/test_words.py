@@ -161,3 +161,12 @@ def test_what_does_not_exist_is_an_error(course: Course) -> None:
 
 def test_windows_are_said_in_months_only_where_that_is_exact() -> None:
     assert [say.say_window(days) for days in (365, 730, 400)] == ["12 months", "24 months", "400 days"]
+
+
+def test_nothing_is_due_of_a_person_who_has_died(course: Course) -> None:
+    nobody = dataclasses.replace(course, assessments=course.assessments.clear())
+
+    due = patient_summary(nobody, "P1")[-1]
+
+    assert due.title == "What is due"
+    assert sentences(due) == ["Nothing: a date of death is recorded."]

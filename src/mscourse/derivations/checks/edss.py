@@ -10,10 +10,13 @@ from __future__ import annotations
 import functools
 import operator
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from mscourse.tables.finding_rows import row_findings
 
+Scores = NDArray[np.int16]
 SYSTEMS = (
     "fs_visual",
     "fs_brainstem",
@@ -47,7 +50,7 @@ def check_edss(visits: pl.DataFrame) -> list[pl.DataFrame]:
         & (pl.col("fs_cerebellar") < 2),
     }
     complete = rows.filter(pl.all_horizontal(pl.col(*SYSTEMS, "ambulation").is_not_null()))
-    off = complete.with_columns(_off=_distance_from_derived())
+    off = complete.with_columns(pl.Series("_off", _distance_from_derived(complete)))
     return [
         row_findings(name, "visits", found, "edss", pl.col("edss"))
         for name, found in (
@@ -67,14 +70,18 @@ def converted_systems() -> list[pl.Expr]:
     ]
 
 
-def derived_edss(systems: list[pl.Expr]) -> pl.Expr:
-    """The EDSS that converted scores and `ambulation` give: the rules from top to bottom, the first that fits."""
+def derived_edss(systems: Scores, ambulation: Scores) -> NDArray[np.float64]:
+    """The EDSS that converted scores and the ambulation score give: the rules from top to bottom, the first that fits.
+
+    Args:
+        systems: one row per visit, one column per functional system, as they count for the EDSS.
+        ambulation: one score per visit.
+    """
     n1, n2, n3, n4 = (_how_many(systems, grade) for grade in (1, 2, 3, 4))
-    ambulation = pl.col("ambulation")
-    rules: tuple[tuple[pl.Expr, float], ...] = (
+    rules = (
         *((ambulation == level, edss) for level, edss in _BY_AMBULATION.items()),
         (ambulation == 3, 5.0),
-        (pl.max_horizontal(systems) >= 5, 5.0),
+        (systems.max(axis=1, initial=0) >= 5, 5.0),
         (n4 >= 2, 5.0),
         ((n4 == 1) & (n3 >= 3), 5.0),
         ((n4 == 1) & ((n3 >= 1) | (n2 >= 1)), 4.5),
@@ -96,18 +103,12 @@ def derived_edss(systems: list[pl.Expr]) -> pl.Expr:
         (n1 >= 2, 1.5),
         (n1 == 1, 1.0),
     )
-    chain = pl.when(rules[0][0]).then(pl.lit(rules[0][1]))
-    for holds, edss in rules[1:]:
-        chain = chain.when(holds).then(pl.lit(edss))  # type: ignore[assignment]
-    return chain.otherwise(pl.lit(0.0))
+    return np.select([holds for holds, _ in rules], [edss for _, edss in rules], default=0.0)
 
 
-def _how_many(systems: list[pl.Expr], grade: int) -> pl.Expr:
-    return functools.reduce(operator.add, ((system == grade).cast(pl.Int8) for system in systems))
-
-
-def _all_systems() -> list[pl.Expr]:
-    return [pl.col(name) for name in SYSTEMS]
+def _how_many(systems: Scores, grade: int) -> NDArray[np.int64]:
+    count: NDArray[np.int64] = np.count_nonzero(systems == grade, axis=1)
+    return count
 
 
 def _counted() -> list[pl.Expr]:
@@ -136,12 +137,14 @@ def _against_number_of_systems() -> pl.Expr:
     return zero | one
 
 
-def _distance_from_derived() -> pl.Expr:
+def _distance_from_derived(complete: pl.DataFrame) -> NDArray[np.float64]:
     """How far the recorded EDSS is from the derived one; where the table is disputed half a point is granted."""
-    everything, counted = _all_systems(), _counted()
-    n2, n3, n4 = (_how_many(everything, grade) for grade in (2, 3, 4))
-    walks = pl.col("ambulation") <= 2
-    disputed = walks & (n4 == 1) & ((n3 >= 3) | ((n3 == 0) & (n2 >= 1)))
-    distances = [(pl.col("edss") - derived_edss(systems)).abs() for systems in (everything, counted)]
-    nearest = pl.min_horizontal(distances)
-    return pl.when(disputed & (nearest <= _NO_CONTRADICTION_BELOW)).then(0.0).otherwise(nearest)
+    systems, ambulation = complete.select(SYSTEMS).to_numpy(), complete.get_column("ambulation").to_numpy()
+    edss = complete.get_column("edss").to_numpy()
+    without_fatigue = systems.copy()
+    without_fatigue[without_fatigue[:, -1] == 1, -1] = 0
+    n2, n3, n4 = (_how_many(systems, grade) for grade in (2, 3, 4))
+    disputed = (ambulation <= 2) & (n4 == 1) & ((n3 >= 3) | ((n3 == 0) & (n2 >= 1)))
+    distances = [np.abs(edss - derived_edss(scores, ambulation)) for scores in (systems, without_fatigue)]
+    nearest = np.minimum(*distances)
+    return np.where(disputed & (nearest <= _NO_CONTRADICTION_BELOW), 0.0, nearest)
