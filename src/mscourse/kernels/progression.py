@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
+from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Vector
+from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records
 
 
 @part
@@ -29,7 +30,6 @@ def judge_progression(
     patient: int,
     day: int,
     phenotype: int,
-    rises: Vector,
     spms_from: int,
     records: Records,
     measured: Measured,
@@ -37,16 +37,15 @@ def judge_progression(
     causes: Causes,
     numbers: Numbers,
 ) -> tuple[int, int, int, int, int]:
-    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
-
-    `rises` are the patient's candidate rises of all measures, as positions in `changes`.
-    """
+    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due."""
     visit_day = records.visits.day
     visits, after = len(visit_day), day - numbers.window
     wait = numbers.confirm_both_after if phenotype == codes.RRMS else numbers.confirm_after
     progressed, awaiting_progression, worsened, awaiting, unconfirmed = False, False, False, False, False
     reasons, cause, due = 0, codes.CAUSE_UNKNOWN + 1, codes.NEVER
-    for at in rises:
+    start = first_rise(patient, records, numbers)
+    for rise in range(start, start + causes.rises[patient]):
+        at = causes.rise[rise]
         event = visit_day[at % visits]
         counts_from = event if numbers.hindsight else changes.settled_on[at]
         if changes.verdict[at] == codes.CANDIDATE_CONFIRMED and after < counts_from <= day:

@@ -174,6 +174,10 @@ class Causes(NamedTuple):
     """The first relapse near the event: while pending, not awaiting from that day on; or NEVER."""
     asked: Vector
     """1 if relapses were asked about before the event, up to it."""
+    rise: Vector
+    """The positions of each patient's rises, of all measures; they begin at `measures` times the first visit."""
+    rises: Vector
+    """Per patient: how many there are."""
 
 
 class Numbers(NamedTuple):

@@ -19,6 +19,14 @@ class States(NamedTuple):
     """
 
     rows: Vector
+    stretches: Vector
+    """Per patient: how many times a progressive phenotype lasted without a break."""
+    day: Vector
+    """The days on which the patient's state can change, in order."""
+    progressive_from: Vector
+    """The day on which each of the patient's progressive stretches begins."""
+    progressive_until: Vector
+    """The day on which it ends; NEVER where it goes on."""
     start: Vector
     end: Vector
     phenotype: Vector
@@ -52,24 +60,43 @@ def find_states(
     """Write each patient's stretches from the first record to `until`."""
     for patient in range(first, last):
         first_day, until = records.patients.first_day[patient], records.patients.until[patient]
-        rises = _rises(patient, records, changes, numbers)
         spms_from = spms_known_from(patient, records, spms, numbers)
-        row, before = room[patient] - 1, codes.MISSING
-        for day in _days_of_change(patient, records, numbers):
+        first_row = room[patient]
+        row, before = first_row - 1, codes.MISSING
+        days = _put_days_of_change(patient, first_row, out.day, records, numbers)
+        for at in range(first_row, first_row + days):
+            day = out.day[at]
             if day == before or not first_day <= day <= until:
                 continue
             before = day
-            state = _state_on(patient, day, rises, spms_from, records, measured, changes, causes, spms, numbers)
-            if row >= room[patient] and state == _read(out, row):
+            state = _state_on(patient, day, spms_from, records, measured, changes, causes, spms, numbers)
+            if row >= first_row and state == _read(out, row):
                 continue
-            if row >= room[patient]:
+            if row >= first_row:
                 out.end[row] = day
             row += 1
             out.start[row] = day
             _write(out, row, state)
-        if row >= room[patient]:
+        if row >= first_row:
             out.end[row] = until + 1
-        out.rows[patient] = row - room[patient] + 1
+        out.rows[patient] = row - first_row + 1
+        _put_progressive_stretches(patient, first_row, row, out)
+
+
+@part
+def _put_progressive_stretches(patient: int, first_row: int, last_row: int, out: States) -> None:
+    """Write when a progressive phenotype began and ended."""
+    at, progressive = first_row - 1, False
+    for row in range(first_row, last_row + 1):
+        if out.phenotype[row] != codes.SPMS and out.phenotype[row] != codes.PPMS:
+            progressive = False
+            continue
+        if not progressive:
+            at += 1
+            out.progressive_from[at] = out.start[row]
+        progressive = True
+        out.progressive_until[at] = codes.NEVER if row == last_row else out.end[row]
+    out.stretches[patient] = at - first_row + 1
 
 
 State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
@@ -79,7 +106,6 @@ State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, i
 def _state_on(
     patient: int,
     day: int,
-    rises: Vector,
     spms_from: int,
     records: Records,
     measured: Measured,
@@ -102,7 +128,7 @@ def _state_on(
     phenotype = derived if label < 0 else label
     activity, activity_reasons, uncertain = judge_activity(patient, day, last_visit, records, numbers)
     progression, progression_reasons, worsening, cause, due = judge_progression(
-        patient, day, phenotype, rises, spms_from, records, measured, changes, causes, numbers
+        patient, day, phenotype, spms_from, records, measured, changes, causes, numbers
     )
     relapse_free = judge_relapse_free(patient, day, first_visit, last_visit, records, numbers)
     onset, known_on = codes.MISSING, codes.MISSING
@@ -143,49 +169,58 @@ def _read(out: States, row: int) -> State:
 
 
 @part
-def _rises(patient: int, records: Records, changes: Changes, numbers: Numbers) -> list[int]:
-    """The patient's candidate rises of all measures, as positions in `changes`."""
-    offset, visits = records.visits.offset, len(records.visits.day)
-    return [
-        measure * visits + visit
-        for measure in range(numbers.measures)
-        for visit in range(offset[patient], offset[patient + 1])
-        if changes.verdict[measure * visits + visit] != codes.NO_CANDIDATE
-        and changes.direction[measure * visits + visit] > 0
-    ]
+def _put_days_of_change(patient: int, at: int, out: Vector, records: Records, numbers: Numbers) -> int:
+    """Write every day on which the state can change, in order, with repetitions; return how many there are."""
+    first, window = at, numbers.window
+    patients, visits, relapses = records.patients, records.visits, records.relapses
+    scans, treatments, labels = records.scans, records.treatments, records.labels
+    out[at] = patients.first_day[patient]
+    out[at + 1] = patients.known_from[patient] + window - 1
+    out[at + 2] = patients.known_from[patient] + numbers.relapse_free_window - 1
+    out[at + 3] = patients.known_to[patient] + 1
+    at += 4
+    if visits.offset[patient] < visits.offset[patient + 1]:
+        out[at] = visits.day[visits.offset[patient]] + numbers.relapse_free_window
+        at += 1
+    for visit in range(visits.offset[patient], visits.offset[patient + 1]):
+        out[at] = visits.day[visit]
+        out[at + 1] = visits.day[visit] + window
+        out[at + 2] = visits.day[visit] + numbers.relapse_free_visit
+        at += 3
+    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
+        out[at] = relapses.day[relapse]
+        out[at + 1] = relapses.day[relapse] + window
+        out[at + 2] = relapses.day[relapse] + numbers.relapse_free_window
+        at += 3
+    for scan in range(scans.offset[patient], scans.offset[patient + 1]):
+        out[at] = scans.day[scan]
+        out[at + 1] = scans.day[scan] + window
+        at += 2
+    for row in range(treatments.offset[patient], treatments.offset[patient + 1]):
+        out[at] = treatments.start[row]
+        out[at + 1] = treatments.end[row]
+        at += 2
+    for row in range(labels.offset[patient], labels.offset[patient + 1]):
+        out[at] = labels.day[row]
+        at += 1
+    _sort(out, first, at)
+    return at - first
 
 
 @part
-def _days_of_change(patient: int, records: Records, numbers: Numbers) -> list[int]:
-    """Every day on which the state can change, in order, with repetitions."""
-    patients, visits, relapses = records.patients, records.visits, records.relapses
-    scans, treatments, labels = records.scans, records.treatments, records.labels
-    window = numbers.window
-    days = [
-        patients.first_day[patient],
-        patients.known_from[patient] + window - 1,
-        patients.known_from[patient] + numbers.relapse_free_window - 1,
-        patients.known_to[patient] + 1,
-    ]
-    for visit in range(visits.offset[patient], visits.offset[patient + 1]):
-        days.append(visits.day[visit])
-        days.append(visits.day[visit] + window)
-        days.append(visits.day[visit] + numbers.relapse_free_visit)
-    if visits.offset[patient] < visits.offset[patient + 1]:
-        days.append(visits.day[visits.offset[patient]] + numbers.relapse_free_window)
-    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
-        days.append(relapses.day[relapse])
-        days.append(relapses.day[relapse] + window)
-        days.append(relapses.day[relapse] + numbers.relapse_free_window)
-    for scan in range(scans.offset[patient], scans.offset[patient + 1]):
-        days.append(scans.day[scan])
-        days.append(scans.day[scan] + window)
-    for row in range(treatments.offset[patient], treatments.offset[patient + 1]):
-        days.append(treatments.start[row])
-        days.append(treatments.end[row])
-    days.extend([labels.day[row] for row in range(labels.offset[patient], labels.offset[patient + 1])])
-    days.sort()
-    return days
+def _sort(days: Vector, start: int, stop: int) -> None:
+    """Put the days from `start` to `stop` in order, in place (Shell's method: kernels allocate nothing)."""
+    gap = 1
+    while gap < (stop - start) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for at in range(start + gap, stop):
+            day, to = days[at], at
+            while to >= start + gap and days[to - gap] > day:
+                days[to] = days[to - gap]
+                to -= gap
+            days[to] = day
+        gap //= 3
 
 
 def states_at_most(visits: Vector, relapses: Vector, scans: Vector, treatments: Vector, labels: Vector) -> Vector:
