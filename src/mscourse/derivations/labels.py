@@ -15,10 +15,10 @@ _PHENOTYPES = {
 }
 _ACTIVITIES = {"active": "active", "not_active": "not active", "indeterminate": "activity indeterminate"}
 _ACTIVITY_REASONS = {
-    "mri_not_readable": "no readable MRI {window}",
-    "no_mri_in_window": "no MRI {window}",
-    "no_visit_in_window": "no visit {window}",
-    "relapses_not_ascertained": "relapses not asked about throughout",
+    "mri_not_readable": "no readable MRI",
+    "no_mri_in_window": "no MRI",
+    "no_visit_in_window": "no visit",
+    "relapses_not_ascertained": "relapses not asked about for all of that time",
 }
 _PROGRESSIONS = (
     "with progression",
@@ -28,11 +28,13 @@ _PROGRESSIONS = (
 )
 _PROGRESSION_REASONS = {
     "cause_undefined": "a relapse too near the worsening",
-    "no_visit_in_window": "no usable examination {window}",
-    "relapses_not_ascertained": "relapses not asked about throughout",
+    "no_visit_in_window": "no usable examination",
+    "relapses_not_ascertained": "relapses not asked about for all of that time",
     "too_short_to_judge": "follow-up too short",
     "worsening_unconfirmed": "a worsening not confirmed",
 }
+_WITHIN_THE_WINDOW = ("mri_not_readable", "no_mri_in_window", "no_visit_in_window")
+"""Reasons that say nothing without the time frame behind them."""
 _WORSENINGS = ("worsening", "worsening awaiting confirmation", "worsening indeterminate", "no worsening")
 _CAUSES = {
     "relapse_independent": "independent of relapses",
@@ -67,10 +69,15 @@ def label(said: Said, window: int) -> str:
     """The characterisation in words, with its time frame."""
     frame = window_in_words(window)
     progressive = said.phenotype in _PROGRESSIVE
-    decline = _progression(said, frame) if progressive else _worsening(said)
-    words = ", ".join([_PHENOTYPES[PHENOTYPES[said.phenotype]], _activity(said, frame), decline])
+    activity = _activity(said, frame)
     # Words of one window: where a reason names it already, it is not said twice.
-    return words if frame in words else f"{words} ({'stable ' if _is_stable(said) else ''}{frame})"
+    decline = _progression(said, "in that time" if frame in activity else frame) if progressive else _worsening(said)
+    words = ", ".join([_PHENOTYPES[PHENOTYPES[said.phenotype]], activity, decline])
+    if frame in words:
+        return words
+    if words.endswith(")"):
+        return f"{words}, {frame}"
+    return f"{words} ({'stable ' if _is_stable(said) else ''}{frame})"
 
 
 def _activity(said: Said, frame: str) -> str:
@@ -102,8 +109,11 @@ def _is_stable(said: Said) -> bool:
 
 
 def _because(reasons: int, closed_list: tuple[str, ...], words: dict[str, str], frame: str) -> str:
-    said = [words[reason] for bit, reason in enumerate(closed_list) if reasons & 1 << bit]
-    return f" ({' and '.join(said).format(window=frame)})" if said else ""
+    given = [reason for bit, reason in enumerate(closed_list) if reasons & 1 << bit]
+    framed = " and ".join(words[reason] for reason in given if reason in _WITHIN_THE_WINDOW)
+    others = [words[reason] for reason in given if reason not in _WITHIN_THE_WINDOW]
+    said = [f"{framed} {frame}", *others] if framed else others
+    return f" ({' and '.join(said)})" if said else ""
 
 
 def icd10cm(phenotype: int, activity: int) -> str:

@@ -33,7 +33,6 @@ MUELLER_2023 = Reference(
     year=2023,
     title="Harmonizing definitions for progression independent of relapse activity in multiple sclerosis",
     journal="JAMA Neurology 80:1232",
-    doi="10.1001/jamaneurol.2023.3331",
     seen="C",
 )
 KALINCIK_2015 = Reference(

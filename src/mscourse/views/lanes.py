@@ -12,8 +12,8 @@ import polars as pl
 from mscourse.results.course import Course
 from mscourse.views import palette
 from mscourse.views import vocabulary as say
+from mscourse.views.days import before, in_result_days
 from mscourse.views.sheet import Sheet, TimeAxis, width_of
-from mscourse.views.words import before, in_result_days
 
 _TITLE = 17.0
 _STRIP = 16.0
@@ -28,6 +28,7 @@ MARKS = {
     "scan_active": ("diamond", "#a63a06", "#a63a06"),
     "scan_clear": ("circle", "#ffffff", palette.INK),
     "scan_not_readable": (_CROSS, "#ffffff", palette.QUIET),
+    "edss_disagreement": ("square", "#ffffff", palette.EDSS),
 }
 """Shape, fill and outline of each mark; no two share a shape and a filling."""
 
@@ -61,7 +62,7 @@ def draw_lanes(course: Course, patient_id: str, states: list[dict[str, Any]], ax
     for lane in ("phenotype", "activity", "progression"):
         title = lane.capitalize() if lane != "progression" else _progression_title(states)
         top = _heading(sheet, title, top)
-        looks += _ribbon(sheet, lane, states, top)
+        looks += _ribbon(sheet, lane, title, states, top)
         top += _RIBBON + _GAP
     return Lanes(sheet=sheet, height=top, marks=tuple(marks), looks=tuple(dict.fromkeys(looks)))
 
@@ -98,8 +99,9 @@ MARK_WORDS = {
     "relapse": "relapse",
     "relapse_passed_over": "reported relapse that does not count",
     "scan_active": "MRI with new activity",
-    "scan_clear": "clear MRI",
+    "scan_clear": "MRI without new activity",
     "scan_not_readable": "MRI that cannot rule activity out",
+    "edss_disagreement": "EDSS values of one day disagree: not used",
 }
 
 
@@ -140,26 +142,41 @@ def _treatments(sheet: Sheet, course: Course, patient_id: str, top: float) -> fl
     return top + max(len(ends), 1) * (_STRIP + 2) - 2
 
 
-def _ribbon(sheet: Sheet, lane: str, states: list[dict[str, Any]], top: float) -> list[tuple[str, str]]:
-    """Draw one lane of the ribbon: neighbouring states that agree on it are one box."""
+def _ribbon(sheet: Sheet, lane: str, title: str, states: list[dict[str, Any]], top: float) -> list[tuple[str, str]]:
+    """Draw one lane of the ribbon: neighbouring states that agree on it are one box.
+
+    The last box goes on a little past the last day, so that a state that has only begun can be seen.
+    """
     looks = []
     for (group, value), run in itertools.groupby(states, key=lambda state: value_of(state, lane)):
         stretch = list(run)
         is_last = stretch[-1] is states[-1]
         look = LOOKS[group][value]
-        left, right = sheet.axis.pixel(stretch[0]["start"]), sheet.axis.pixel(stretch[-1]["end"])
+        left = sheet.axis.pixel(stretch[0]["start"])
+        right = sheet.axis.pixel_of_end if is_last else sheet.axis.pixel(stretch[-1]["end"])
         height = _RIBBON * (0.7 if look.slim else 1)
         y = top + (_RIBBON - height) / 2
         last = before(stretch[-1]["end"])
         tip = f"{look.words[0]}, {say.say_day(stretch[0]['start'])} to {say.say_day(last)}"
         sheet.box(left, right, y, height, look, tip)
-        sheet.label(left, right, y, height, look, last=is_last)
+        if not sheet.label(left, right, y, height, look) and is_last:
+            _said_at_the_edge(sheet, look.words[0], title, top - _TITLE / 2)
         looks.append((group, value))
     return looks
 
 
+def _said_at_the_edge(sheet: Sheet, words: str, title: str, middle: float) -> None:
+    """Write the last value above the right end of its lane, where its box is too narrow and the title leaves room."""
+    said = f"at the end: {words}"
+    left = sheet.axis.width - width_of(said, sheet.text_size)
+    if left > width_of(title, sheet.text_size) + _GAP:
+        sheet.text(said, left, middle)
+
+
 def value_of(state: Mapping[str, Any], lane: str) -> tuple[str, str]:
     """What a lane shows for a state: its own column, or worsening where progression does not apply."""
+    if lane == "activity" and state["activity"] == "active" and state["activity_timing_uncertain"]:
+        return lane, "timing_uncertain"
     if lane == "progression" and state["progression"] == "not_applicable":
         return "worsening", state["worsening"]
     return lane, state[lane]

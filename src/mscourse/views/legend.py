@@ -13,13 +13,16 @@ _MIDDLE = 9.0
 _DASH = Look(words=(), fill=EDSS, edge=EDSS)
 
 
-def draw_legend(lanes: Lanes, axis: TimeAxis, gap: str | None) -> tuple[Sheet, float]:
+def draw_legend(
+    lanes: Lanes, axis: TimeAxis, gap: str | None, *, disagreement: bool = False
+) -> tuple[Sheet, float]:
     """The legend and its height, laid out in as many rows as the width asks for.
 
     Args:
         lanes: what was drawn; nothing else is explained.
         axis: for the width.
         gap: what the dashed part of the curve means, if it has one.
+        disagreement: whether an EDSS was left out because the values of one day disagree.
     """
     sheet = Sheet(axis=axis)
     place = _Place(axis.width)
@@ -28,7 +31,7 @@ def draw_legend(lanes: Lanes, axis: TimeAxis, gap: str | None) -> tuple[Sheet, f
         for part in range(3):
             sheet.box(left + part * 8, left + part * 8 + 5, top + _MIDDLE - 0.5, 1, _DASH)
         sheet.text(gap, left + _SWATCH + 5, top + _MIDDLE)
-    for mark in lanes.marks:
+    for mark in (*(["edss_disagreement"] if disagreement else []), *lanes.marks):
         left, top = place.next(MARK_WORDS[mark])
         shape, fill, edge = MARKS[mark]
         sheet.mark(left + _SWATCH / 2, top + _MIDDLE, shape, fill=fill, edge=edge)
@@ -45,7 +48,7 @@ def _entries(lanes: Lanes) -> list[tuple[str, Look]]:
     """The looks in the order of their lanes; phenotypes name themselves, and hatching means the same everywhere."""
     entries, hatched = [], None
     for group, words_of in (
-        ("activity", say.ACTIVITY),
+        ("activity", say.ACTIVITY_DRAWN),
         ("progression", say.PROGRESSION),
         ("worsening", say.WORSENING),
         ("phenotype", {}),

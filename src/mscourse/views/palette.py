@@ -36,8 +36,10 @@ PHENOTYPE = {
     "ppms": Look(words=("PPMS",), fill="#14344a", edge="#14344a", ink="#ffffff"),
     "ms_unspecified": Look(words=("not yet specified", "unspecified", "?"), hatched=True, edge=QUIET),
 }
+# Beside the words of the results, one more: active, by lesions whose time is uncertain.
 ACTIVITY = {
     "active": Look(words=("active",), fill="#a63a06", edge="#7d2b04", ink="#ffffff"),
+    "timing_uncertain": Look(words=("active, timing uncertain", "active?"), fill="#eab596", edge="#7d2b04"),
     "not_active": Look(words=("not active", "not"), fill="#fbeee4", edge="#a63a06"),
     "indeterminate": Look(words=("indeterminate", "?"), hatched=True, edge=QUIET),
 }

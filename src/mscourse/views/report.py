@@ -15,10 +15,11 @@ from markupsafe import Markup, escape
 from mscourse.errors import OutputError
 from mscourse.results.course import Course
 from mscourse.views import vocabulary as say
+from mscourse.views.days import before, last_day
 from mscourse.views.drawing import inline_svg
 from mscourse.views.rows import event_rows, state_rows
 from mscourse.views.timeline import course_specification
-from mscourse.views.words import before, last_day, patient_summary
+from mscourse.views.words import patient_summary
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _WIDE, _NARROW = 680, 330
@@ -124,7 +125,7 @@ def _page(course: Course, patient_id: str, number: int) -> dict[str, Any]:
         "pictures": [Markup(picture) for picture in pictures],  # noqa: S704 - drawn and escaped here
         "standing": standing,
         "sections": rest,
-        "states": state_rows(states),
+        "states": state_rows(states, course.definition),
         "events": event_rows(course.of("events", patient_id).sort("onset").to_dicts()),
     }
 

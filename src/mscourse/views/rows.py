@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from mscourse.rules.course import CourseDefinition
 from mscourse.views import vocabulary as say
-from mscourse.views.words import before
+from mscourse.views.days import before
 
 _KINDS = {
     "worsening": "confirmed worsening",
@@ -17,20 +18,20 @@ _KINDS = {
     "spms_onset": "SPMS onset",
 }
 _MRI_DURING = {
-    "clear": "MRI clear meanwhile",
-    "active": "MRI active meanwhile",
-    "unknown": "MRI meanwhile not known",
+    "clear": "no new MRI activity from the reference to the confirmation",
+    "active": "new MRI activity between the reference and the confirmation",
+    "unknown": "MRI from the reference to the confirmation not sufficient to tell",
 }
 _TREATED = {True: "on treatment", False: "none", None: "not known"}
 
 
-def state_rows(states: list[dict[str, Any]]) -> list[dict[str, str]]:
+def state_rows(states: list[dict[str, Any]], definition: CourseDefinition) -> list[dict[str, str]]:
     """One row per stretch in which nothing of what the table shows changed, latest first."""
     rows = []
-    for _, run in itertools.groupby(states, key=_shown):
+    for shown, run in itertools.groupby(states, key=lambda state: _shown(state, definition)):
         stretch = list(run)
         first, last = say.say_day(stretch[0]["start"]), say.say_day(before(stretch[-1]["end"]))
-        rows.append({"from": first, "to": last, **_shown(stretch[0])})
+        rows.append({"from": first, "to": last, **shown})
     return rows[::-1]
 
 
@@ -42,7 +43,7 @@ def event_rows(events: list[dict[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
-def _shown(state: Mapping[str, Any]) -> dict[str, str]:
+def _shown(state: Mapping[str, Any], definition: CourseDefinition) -> dict[str, str]:
     reasons = [say.ACTIVITY_REASONS[reason] for reason in state["activity_reason"]]
     activity = say.ACTIVITY[state["activity"]]
     progression, reasons_of_it = say.PROGRESSION[state["progression"]], state["progression_reason"]
@@ -51,7 +52,7 @@ def _shown(state: Mapping[str, Any]) -> dict[str, str]:
         if state["worsening_cause"] is not None:
             progression += f", {say.CAUSES[state['worsening_cause']]}"
     elif reasons_of_it:
-        progression += f" ({', '.join(say.PROGRESSION_REASONS[reason] for reason in reasons_of_it)})"
+        progression += f" ({', '.join(say.say_progression_reason(reason, definition) for reason in reasons_of_it)})"
     return {
         "course": say.COURSE_LETTERS[state["phenotype"]],
         "activity": activity if state["activity"] == "not_active" else f"{activity} ({', '.join(reasons)})",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mscourse.rules.course import CourseDefinition
@@ -19,6 +20,7 @@ _LESIONS = {
     "new_t2_lesions": "new T2 lesion",
     "enlarging_t2_lesions": "enlarging T2 lesion",
 }
+_UNSETTLED = ("awaiting_confirmation", "no_later_visit")
 _NOTES_OF_SPMS = {
     "leading_system_unknown": (
         " Which functional system led the rise cannot be told, so that criterion was not applied."
@@ -29,33 +31,68 @@ _NOTES_OF_SPMS = {
 }
 
 
-def evidence_sentence(row: Row, definition: CourseDefinition, onset_type: str | None = None) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the sentences about a person's rows turn on besides the rows; empty where it is not known."""
+
+    onset_type: str | None = None
+    """How the disease began, as recorded."""
+    derived_phenotype: str | None = None
+    """What the rules say the course is, on the day that is spoken of."""
+    enhancement_read: frozenset[say.Day] = frozenset()
+    """The days of the scans on which gadolinium-enhancing lesions were counted."""
+
+
+_NOBODY = Person()
+
+
+def evidence_sentence(row: Row, definition: CourseDefinition, person: Person = _NOBODY) -> str:
     """The sentence for one row of the evidence table.
 
     Args:
         row: a row as a mapping of its columns.
         definition: the definition that made it; thresholds are quoted from it.
-        onset_type: how the disease began, as recorded for this person.
+        person: whose row it is.
     """
     if row["claim"] == "phenotype":
-        return _phenotype(row, onset_type)
+        return _phenotype(row, person.onset_type)
     if row["claim"] == "activity":
-        return _activity(row, definition)
+        return _activity(row, definition, person)
     if row["claim"] == "spms_onset":
-        return _spms_onset(row, definition)
+        return _spms_onset(row, definition, person)
     return _change(row, "progression" if row["claim"] == "progression" else "worsening")
 
 
+def refused_rise_sentence(rows: Sequence[Row], definition: CourseDefinition) -> str:
+    """The sentence for a confirmed rise that is not SPMS: one row for each criterion that it failed."""
+    reasons = " and ".join(_refusal(row, definition) for row in rows)
+    confirming = say.say_day(rows[0]["confirming_date"])
+    return f"Not SPMS on this rise: {_rise(rows[0])} was confirmed on {confirming}, but {reasons}."
+
+
+def cannot_become_spms(row: Row, definition: CourseDefinition, person: Person = _NOBODY) -> bool:
+    """Whether this rise, not settled yet, fails a criterion of SPMS onset that was decided on its first day."""
+    if row["claim"] != "spms_onset" or row["verdict"] not in _UNSETTLED:
+        return False
+    below: bool = row["value"] < definition.spms_onset.minimum_edss
+    return below or person.derived_phenotype == "ms_unspecified"
+
+
 def assessment_sentence(row: Row) -> str:
-    """The sentence for one row of the assessments, such as `MRI: last 2024-03-01, next due 2025-03-01`."""
+    """The sentence for one row of the assessments, such as `Neurological examination: last 2024-03-01, next due ...`.
+
+    Of MRI the last scan is not always meant: one that could neither show nor exclude activity leaves the next one due.
+    """
     name, status, due = say.ASSESSMENTS[row["kind"]], row["status"], say.say_day(row["due_date"])
+    telling = " that could show or exclude activity" if row["kind"] == "mri" else ""
     if status == "never":
-        return f"{name}: none on record."
+        return f"{name}: none on record{telling}."
     if row["kind"] == "confirmation_visit":
         end = {"overdue": f"overdue, was due from {due}", "due_soon": f"due from {due}"}.get(status, f"due {due}")
         return f"{name}: {end}, to confirm or refute the latest worsening."
     end = {"overdue": f"overdue since {due}", "due_soon": f"due soon, on {due}"}.get(status, f"next due {due}")
-    return f"{name}: last {say.say_day(row['last_date'])}, {end}."
+    last = f"last one{telling}" if telling else "last"
+    return f"{name}: {last} {say.say_day(row['last_date'])}, {end}."
 
 
 def _phenotype(row: Row, onset_type: str | None) -> str:
@@ -71,7 +108,7 @@ def _phenotype(row: Row, onset_type: str | None) -> str:
     return _ONSET.get(onset_type or "", "How the disease began is on record.")
 
 
-def _activity(row: Row, definition: CourseDefinition) -> str:
+def _activity(row: Row, definition: CourseDefinition, person: Person) -> str:
     day = say.on_day(row["date"])
     if row["note"] == "pseudo_relapse":
         hours = definition.relapses.minimum_duration_hours
@@ -88,10 +125,10 @@ def _activity(row: Row, definition: CourseDefinition) -> str:
         return f"A relapse began {day}."
     if row["table"] == "visits":
         return f"Seen {day}, when a relapse could be reported."
-    return _scan(row, definition)
+    return _scan(row, definition, person)
 
 
-def _scan(row: Row, definition: CourseDefinition) -> str:
+def _scan(row: Row, definition: CourseDefinition, person: Person) -> str:
     scan = f"MRI {say.on_day(row['date'])}"
     if row["verdict"] == "scan_not_readable":
         return (
@@ -99,47 +136,69 @@ def _scan(row: Row, definition: CourseDefinition) -> str:
             "or it shows the cord alone."
         )
     if not row["value"]:
-        return f"{scan} is clear: no new or enlarging T2 lesions."
+        read = row["date"] in person.enhancement_read
+        enhancement = " and no enhancing lesions" if read else " (enhancement not assessed)"
+        return f"{scan}: no new or enlarging T2 lesions{enhancement}."
     lesions = say.count(int(row["value"]), _LESIONS[row["field"]])
     if row["note"] == "comparison_scan_old":
         return (
             f"{scan}: {lesions}, counted against a scan more than "
-            f"{definition.window + definition.activity.comparison_grace:g} days older, so when they appeared is "
-            "uncertain."
+            f"{definition.window + definition.activity.comparison_grace:g} days older, so when "
+            f"{'it' if row['value'] == 1 else 'they'} appeared is uncertain."
         )
     return f"{scan}: {lesions}."
 
 
-def _spms_onset(row: Row, definition: CourseDefinition) -> str:
+def _spms_onset(row: Row, definition: CourseDefinition, person: Person) -> str:
     rule, verdict = definition.spms_onset, row["verdict"]
     rise, confirming = _rise(row), say.say_day(row["confirming_date"])
     if verdict == "confirmed":
         note = _NOTES_OF_SPMS.get(row["note"] or "", "")
-        return f"SPMS began with this rise: {rise}, held to {confirming}.{note}"
+        return f"SPMS began with this rise: {rise}, confirmed on {confirming}.{note}"
+    if cannot_become_spms(row, definition, person):
+        if person.derived_phenotype == "ms_unspecified":
+            return (
+                f"Not SPMS on this rise: {rise}; no relapse is on record before it, and how the disease began is not "
+                "known."
+            )
+        return (
+            f"Not SPMS on this rise, whether or not it is confirmed: {rise}; SPMS needs "
+            f"{say.say_value('edss', rule.minimum_edss)} or more at every visit from the rise on."
+        )
     if verdict == "awaiting_confirmation":
         return (
-            f"Possibly SPMS, not confirmed yet: {rise}; it has to hold to a visit at least "
-            f"{rule.confirm_after:g} days later."
+            f"A rise that would date SPMS onset if it is confirmed and meets the other criteria: {rise}; a visit at "
+            f"least {rule.confirm_after:g} days later has to show it still."
         )
     if verdict == "no_later_visit":
         return f"Not decided: {rise}; no visit has confirmed or refuted it since."
     if verdict == "not_held":
         return f"Not SPMS on this rise: {rise} had gone by {confirming}."
-    relapse = say.say_day(row["relapse_date"])
+    return refused_rise_sentence([row], definition)
+
+
+def _refusal(row: Row, definition: CourseDefinition) -> str:
+    """The criterion of SPMS onset that a confirmed rise failed, as the end of a sentence."""
+    rule, relapse = definition.spms_onset, say.say_day(row["relapse_date"])
     refusals = {
         "event_visit_not_usable": (
             f"the visit lies within {rule.usable_after_relapse:g} days of the relapse of {relapse}"
         ),
-        "relapse_between": f"the relapse of {relapse} lies between the last visit free of relapse and the rise",
-        "relapses_not_ascertained": "relapses were not asked about throughout the rise and its confirmation",
+        "relapse_between": (
+            f"the relapse of {relapse} began after the last visit usable as a comparison and before the rise"
+        ),
+        "relapses_not_ascertained": (
+            "relapses were not asked about for all of the time from the last usable visit before it to the confirmation"
+        ),
         "edss_below_minimum": (
-            f"SPMS needs EDSS {rule.minimum_edss:.1f} at every visit from the rise to its confirmation"
+            f"EDSS was below {say.say_bare_value('edss', rule.minimum_edss)} at one of the visits from the rise to its "
+            "confirmation"
         ),
         "pyramidal_below_minimum": f"SPMS needs a pyramidal score of {rule.minimum_pyramidal:g} or more at the rise",
         "leading_system_not_held": "the functional system that rose most fell back before the rise was confirmed",
         "before_first_relapse": "it comes before the first relapse on record, and how the disease began is not known",
     }
-    return f"Not SPMS on this rise: {rise} held to {confirming}, but {refusals[verdict]}."
+    return refusals[row["verdict"]]
 
 
 def _change(row: Row, claim: str) -> str:
@@ -147,6 +206,8 @@ def _change(row: Row, claim: str) -> str:
     verdict = row["verdict"]
     if verdict == "same_day_disagreement":
         return f"Not used: the values of {say.MEASURES[row['field']]} recorded for {say.say_day(row['date'])} disagree."
+    if verdict == "counts" and row["field"] == "edss" and row["value"] == say.DEATH_FROM_MS:
+        return f"{say.say_value('edss', row['value'])} {say.on_day(row['date'])}: death from MS."
     if verdict == "counts":
         value = f"{say.say_value(row['field'], row['value'])} {say.on_day(row['date'])}"
         return say.capitalised(f"{value}{_reference(row)}.")
@@ -169,7 +230,7 @@ def _not_independent(row: Row, claim: str, rise: str) -> str:
             f"the relapse of {say.say_day(row['relapse_date'])} is too near to call it independent of relapses"
         ),
         "relapses_not_ascertained": (
-            "relapses were not asked about around it, so it cannot be called independent of them"
+            "relapses were not asked about for all of the time around it, so it cannot be called independent of them"
         ),
     }
     return f"Not counted as {claim}: {rise} {stage}, but {obstacles[row['verdict']]}."

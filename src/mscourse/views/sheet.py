@@ -23,6 +23,13 @@ class TimeAxis:
     end: float
     width: float
     whole_days: bool
+    tail: float = 0.0
+    """How much of it, as the axis counts, is drawn past the last day for the last state to be seen."""
+
+    @property
+    def pixel_of_end(self) -> float:
+        """How many pixels from the left the last state ends, its tail included."""
+        return self.width - (self.end - self.last_end) / (self.end - self.start) * self.width
 
     def number(self, day: Day) -> float:
         """The day as the axis counts: milliseconds since 1970, or whole days."""
@@ -76,16 +83,13 @@ class Sheet:
         if look.hatched:
             self._hatch(left, right, top, height)
 
-    def label(
-        self, left: float, right: float, top: float, height: float, look: palette.Look, *, last: bool = False
-    ) -> None:
-        """Write the longest of the look's words that fits into the box, or behind it if it is the last of its lane."""
+    def label(self, left: float, right: float, top: float, height: float, look: palette.Look) -> bool:
+        """Write the longest of the look's words that fits into the box, and return whether any did."""
         for words in look.words:
             if width_of(words, self.text_size) + 6 <= right - left:
                 self.text(words, left + 4, top + height / 2, ink=look.ink, halo=look.hatched)
-                return
-        if last and right + 4 + width_of(look.words[0], self.text_size) < self.axis.width:
-            self.text(look.words[0], right + 4, top + height / 2)
+                return True
+        return False
 
     def text(self, words: str, left: float, middle: float, *, ink: str = palette.INK, halo: bool = False) -> None:
         """Write from `left`, vertically centred; a halo keeps it readable on hatching."""

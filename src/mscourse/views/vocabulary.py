@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from mscourse.rules.course import CourseDefinition
+
 Day = dt.date | int
 """A calendar date, or a whole day where the records came as days."""
 
@@ -16,16 +18,18 @@ COURSE_NAMES = {
 }
 COURSE_LETTERS = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "MS, unspecified"}
 ACTIVITY = {"active": "active", "not_active": "not active", "indeterminate": "activity indeterminate"}
+ACTIVITY_DRAWN = ACTIVITY | {"timing_uncertain": "active, timing uncertain"}
+"""The same as the graphic tells them apart."""
 ACTIVITY_REASONS = {
     "relapse": "a relapse",
     "gd_lesion": "a gadolinium-enhancing lesion",
     "new_t2": "a new T2 lesion",
     "enlarging_t2": "an enlarging T2 lesion",
-    "mri_clear_and_no_relapse": "no relapse and a clear MRI",
+    "mri_clear_and_no_relapse": "no relapse and no new MRI activity",
     "no_mri_in_window": "no MRI",
     "mri_not_readable": "no MRI on which new and enlarging T2 lesions of the brain were read",
     "no_visit_in_window": "no visit",
-    "relapses_not_ascertained": "relapses were not asked about throughout",
+    "relapses_not_ascertained": "relapses were not asked about for all of that time",
 }
 PROGRESSION = {
     "with_progression": "with progression",
@@ -35,12 +39,15 @@ PROGRESSION = {
     "not_applicable": "progression not applicable",
 }
 PROGRESSION_REASONS = {
-    "no_visit_in_window": "no visit usable for it",
-    "too_short_to_judge": "no two visits far enough apart",
+    "no_visit_in_window": "no usable examination in the past {window}",
+    "too_short_to_judge": "follow-up too short: no usable visit at least {shortest} days before the latest one",
     "worsening_unconfirmed": "a worsening that no later visit has confirmed or refuted",
-    "cause_undefined": "a confirmed worsening too near a relapse to name its cause",
-    "relapses_not_ascertained": "a confirmed worsening around which relapses were not asked about",
+    "cause_undefined": "a worsening confirmed in the past {window} too near a relapse to name its cause",
+    "relapses_not_ascertained": (
+        "a worsening confirmed in the past {window} around which relapses were not asked about at all times"
+    ),
 }
+"""With places for the window and for the shortest follow-up that can be judged."""
 WORSENING = {
     "worsening": "confirmed worsening",
     "awaiting_confirmation": "worsening awaiting confirmation",
@@ -51,7 +58,7 @@ CAUSES = {
     "relapse_independent": "independent of relapses",
     "relapse_associated": "associated with a relapse",
     "undefined": "too near a relapse to name its cause",
-    "unknown": "of unknown cause, as relapses were not asked about",
+    "unknown": "of unknown cause, as relapses were not asked about at all times",
 }
 MEASURES = {
     "edss": "EDSS",
@@ -61,6 +68,9 @@ MEASURES = {
     "sdmt": "symbol digit modalities test",
 }
 _UNITS = {"t25fw": " s", "nhpt_dominant": " s", "nhpt_nondominant": " s", "sdmt": " correct answers"}
+DEATH_FROM_MS = 10.0
+"""On the EDSS."""
+_ENDS_OF_EDSS = (0.0, DEATH_FROM_MS)
 ASSESSMENTS = {
     "neurological_examination": "Neurological examination",
     "mri": "MRI",
@@ -95,6 +105,12 @@ def say_window(days: int) -> str:
     return f"{days // 365 * 12} months" if days % 365 == 0 else f"{days} days"
 
 
+def say_progression_reason(reason: str, definition: CourseDefinition) -> str:
+    """Why progression cannot be judged, with the time that the reason is about."""
+    shortest = definition.progression.shortest_comparison
+    return PROGRESSION_REASONS[reason].format(window=say_window(definition.window), shortest=shortest)
+
+
 def say_value(field: str, value: float | None) -> str:
     """A measured value with its name and unit: `EDSS 4.0`, `timed 25-foot walk 6.2 s`."""
     name = MEASURES[field]
@@ -124,4 +140,6 @@ def capitalised(sentence: str) -> str:
 
 
 def _number(field: str, value: float) -> str:
-    return f"{value:.0f}" if field == "sdmt" else f"{value:.1f}"
+    # The EDSS has no half point beside its two ends: they are 0 and 10, not 0.0 and 10.0.
+    whole = field == "sdmt" or (field == "edss" and value in _ENDS_OF_EDSS)
+    return f"{value:.0f}" if whole else f"{value:.1f}"

@@ -1,9 +1,8 @@
-"""One person's course in sentences: where they stand, since when, on what evidence, what was refused, what is due."""
+"""One person's course in sentences: where they stand, since when, on what evidence, what did not count, what is due."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,27 @@ import polars as pl
 
 from mscourse.results.course import Course
 from mscourse.views import vocabulary as say
-from mscourse.views.sentences import assessment_sentence, evidence_sentence
+from mscourse.views.days import in_result_days, last_day
+from mscourse.views.sentences import (
+    Person,
+    assessment_sentence,
+    cannot_become_spms,
+    evidence_sentence,
+    refused_rise_sentence,
+)
+from mscourse.views.standing import Standing, standing_sentences
 
 _ACCEPTED = ("counts", "confirmed", "awaiting_confirmation")
-_REPEATED = ("edss_below_minimum", "pyramidal_below_minimum", "leading_system_not_held")
+_FAILED_CRITERIA = (
+    "event_visit_not_usable",
+    "relapse_between",
+    "relapses_not_ascertained",
+    "edss_below_minimum",
+    "pyramidal_below_minimum",
+    "leading_system_not_held",
+    "before_first_relapse",
+)
+_REPEATED = {"edss_below_minimum", "pyramidal_below_minimum", "leading_system_not_held"}
 """Refusals that leave the reference where it is, so that every visit of one long rise is refused alike."""
 _CLAIM_TITLES = {
     "phenotype": "Course",
@@ -23,8 +39,6 @@ _CLAIM_TITLES = {
     "progression": "Progression",
     "worsening": "Worsening",
 }
-
-_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,19 +57,8 @@ class Section:
         return list(grouped.items())
 
 
-def last_day(course: Course, patient_id: str) -> say.Day:
-    """The last day of this person's states."""
-    return before(course.of("states", patient_id).get_column("end").max())
-
-
-def before(end: Any) -> say.Day:  # noqa: ANN401
-    """The last day of a stretch that ends before `end`."""
-    day: say.Day = end - 1 if isinstance(end, int) else end - _ONE_DAY
-    return day
-
-
 def patient_summary(course: Course, patient_id: str, day: say.Day | str | None = None) -> list[Section]:
-    """Where this person stood on that day, on what evidence, what was considered and refused, and what is due.
+    """Where this person stood on that day, on what evidence, what was considered and not counted, and what is due.
 
     Without a day, the last one of their states. A day outside the states gives one section that says so.
 
@@ -66,16 +69,20 @@ def patient_summary(course: Course, patient_id: str, day: say.Day | str | None =
     last = last_day(course, patient_id)
     states = course.of("states", patient_id).sort("start")
     chosen = last if day is None else day
-    now = course.at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts()
-    if not now:
+    rows = course.at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts()
+    if not rows:
         return [Section(title="Where this person stands", sentences=(("", _outside(states, last, chosen)),))]
-    state = now[0]
-    history = states.filter(pl.col("start") <= state["start"]).to_dicts()
-    evidence = course.evidence_at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts()
+    now = Standing(
+        course=course,
+        patient_id=patient_id,
+        history=states.filter(pl.col("start") <= rows[0]["start"]).to_dicts(),
+        state=rows[0],
+        evidence=course.evidence_at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts(),
+    )
     return [
-        Section(title="Where this person stands", sentences=tuple(_standing(course, state, history, patient_id))),
-        *_evidence_sections(course, state, evidence, patient_id),
-        Section(title="What is due", sentences=tuple(_due(course, patient_id, state["index_date"], last))),
+        Section(title="Where this person stands", sentences=tuple(standing_sentences(now))),
+        *_evidence_sections(now),
+        Section(title="What is due", sentences=tuple(_due(course, patient_id, now.state["index_date"], last))),
     ]
 
 
@@ -87,152 +94,30 @@ def _outside(states: pl.DataFrame, last: say.Day, day: say.Day | str) -> str:
     )
 
 
-def _standing(
-    course: Course, state: Mapping[str, Any], history: list[dict[str, Any]], patient_id: str
-) -> list[tuple[str, str]]:
-    window = say.say_window(course.definition.window)
-    sentences = [("", f"{state['label']}.")]
-    if _is_stable(state):
-        sentences.append(("", f"Stable in the past {window}: neither active nor worsening."))
-    sentences.append(("Course", _course_sentence(state, history)))
-    if state["derived_phenotype"] != state["phenotype"]:
-        rules = say.COURSE_LETTERS[state["derived_phenotype"]]
-        sentences.append(("Course", f"The records alone would make it {rules}: the clinician's label is kept."))
-    if state["spms_onset"] is not None:
-        onset, known = say.say_day(state["spms_onset"]), say.say_day(state["spms_known_on"])
-        sentences.append(("Course", f"By the records SPMS began on {onset} and was known from {known}."))
-    sentences.append(("Activity", _activity_sentence(state, history, window)))
-    if state["progression"] != "not_applicable":
-        sentences.append(("Progression", _progression_sentence(state, history, window)))
-    else:
-        sentences.append(("Worsening", _worsening_sentence(state, history, window)))
-    sentences.append(("Treatment", _treatment_sentence(course, state, patient_id)))
-    return sentences
-
-
-def _is_stable(state: Mapping[str, Any]) -> bool:
-    quiet = state["progression"] == "without_progression" or (
-        state["progression"] == "not_applicable" and state["worsening"] == "no_worsening"
-    )
-    return bool(state["activity"] == "not_active" and quiet)
-
-
-def _since(history: list[dict[str, Any]], *columns: str) -> say.Day:
-    """The day from which these columns have had their present values without a break."""
-    present = [history[-1][column] for column in columns]
-    start: say.Day = history[-1]["start"]
-    for row in reversed(history):
-        if [row[column] for column in columns] != present:
-            break
-        start = row["start"]
-    return start
-
-
-def _from(history: list[dict[str, Any]], *columns: str) -> str:
-    start = _since(history, *columns)
-    beginning = " (the first record)" if start == history[0]["start"] else ""
-    return f"since {say.say_day(start)}{beginning}"
-
-
-def _course_sentence(state: Mapping[str, Any], history: list[dict[str, Any]]) -> str:
-    name = say.COURSE_NAMES[state["phenotype"]]
-    return say.capitalised(f"{name}, {_from(history, 'phenotype')}.")
-
-
-def _activity_sentence(state: Mapping[str, Any], history: list[dict[str, Any]], window: str) -> str:
-    reasons = say.listed([say.ACTIVITY_REASONS[reason] for reason in state["activity_reason"]])
-    since = _from(history, "activity")
-    if state["activity"] == "indeterminate":
-        return f"Cannot be judged {since}: in the past {window}, {reasons}."
-    uncertain = (
-        " When the lesions appeared is uncertain, as the scans were compared with old ones."
-        if state["activity_timing_uncertain"]
-        else ""
-    )
-    return say.capitalised(f"{say.ACTIVITY[state['activity']]} {since}: {reasons} in the past {window}.{uncertain}")
-
-
-def _progression_sentence(state: Mapping[str, Any], history: list[dict[str, Any]], window: str) -> str:
-    since = _from(history, "progression")
-    if state["progression"] == "indeterminate":
-        reasons = say.listed([say.PROGRESSION_REASONS[reason] for reason in state["progression_reason"]])
-        return f"Cannot be judged {since}: in the past {window}, {reasons}."
-    if state["progression"] == "awaiting_confirmation":
-        return f"Awaiting confirmation {since}: {_confirmation(state)}."
-    endings = {
-        "with_progression": f"a worsening not put down to a relapse was confirmed in the past {window}",
-        "without_progression": f"no worsening in the past {window}",
-    }
-    if state["progression"] == "without_progression" and state["worsening"] == "worsening":
-        cause = say.CAUSES[state["worsening_cause"]]
-        endings["without_progression"] = f"the worsening confirmed in the past {window} is {cause}"
-    return say.capitalised(
-        f"{say.PROGRESSION[state['progression']]} {since}: {endings[state['progression']]}.{_also_pending(state)}"
-    )
-
-
-def _worsening_sentence(state: Mapping[str, Any], history: list[dict[str, Any]], window: str) -> str:
-    since = _from(history, "worsening")
-    sentences: dict[str, Callable[[], str]] = {
-        "worsening": lambda: (
-            f"Confirmed {since}, {say.CAUSES[state['worsening_cause']]}, in the past {window}.{_also_pending(state)}"
-        ),
-        "awaiting_confirmation": lambda: f"Awaiting confirmation {since}: {_confirmation(state)}.",
-        "indeterminate": lambda: f"Cannot be judged {since}: too few visits in the past {window}, or none usable.",
-        "no_worsening": lambda: f"None {since}, in the past {window}.",
-    }
-    return sentences[state["worsening"]]()
-
-
-def _confirmation(state: Mapping[str, Any]) -> str:
-    if state["confirmation_due"] is None:
-        return "a later visit has to confirm it"
-    return f"a visit from {say.say_day(state['confirmation_due'])} on can confirm it"
-
-
-def _also_pending(state: Mapping[str, Any]) -> str:
-    if state["confirmation_due"] is None:
-        return ""
-    return f" A further worsening awaits confirmation from {say.say_day(state['confirmation_due'])} on."
-
-
-def _treatment_sentence(course: Course, state: Mapping[str, Any], patient_id: str) -> str:
-    if state["on_treatment"] is None:
-        return "Not known: no treatments table was given."
-    if not state["on_treatment"]:
-        return "None on record at this time."
-    table, day = course.cohort.treatments, state["index_date"]
-    if table is None:
-        return "On treatment."
-    rows = in_result_days(course, table).filter(
-        (pl.col("patient_id") == patient_id)
-        & (pl.col("start_date") <= day)
-        & (pl.col("end_date").is_null() | (pl.col("end_date") > day))
-    )
-    names = [f"{row['drug']} since {say.say_day(row['start_date'])}" for row in rows.to_dicts()]
-    return f"On {say.listed(names)}." if names else "On treatment."
-
-
-def in_result_days(course: Course, table: pl.DataFrame) -> pl.DataFrame:
-    """A table of records with its dates as the results have them: whole days where the records came as days."""
-    if not course.cohort.day_offsets:
-        return table
-    return table.with_columns(pl.col(pl.Date).to_physical().cast(pl.Int32))
-
-
-def _evidence_sections(
-    course: Course, state: Mapping[str, Any], evidence: list[dict[str, Any]], patient_id: str
-) -> list[Section]:
-    relevant = [row for row in evidence if row["claim"] in _claims(state)]
-    accepted = [row for row in relevant if row["verdict"] in _ACCEPTED]
-    refused = [row for row in relevant if row["verdict"] not in _ACCEPTED]
+def _evidence_sections(now: Standing) -> list[Section]:
+    definition, person = now.course.definition, _person(now)
+    relevant = [row for row in now.evidence if row["claim"] in _claims(now.state)]
+    accepted = [
+        row for row in relevant if row["verdict"] in _ACCEPTED and not cannot_become_spms(row, definition, person)
+    ]
+    # The worsening that defined SPMS onset counts as progression, however near to a relapse the search found it.
+    counted = {row["date"] for row in accepted if row["claim"] == "progression" and row["verdict"] == "confirmed"}
+    refused = [
+        row
+        for row in relevant
+        if row not in accepted and not (row["claim"] == "progression" and row["date"] in counted)
+    ]
+    considered = [*_no_rise(now), *_evidence_sentences(now, refused, person)]
     sections = []
-    for title, rows, none in (
-        ("What this rests on", accepted, "No record bears on it at this time."),
-        ("What was considered and refused", refused, "Nothing was refused."),
+    for title, sentences, none in (
+        ("What this rests on", _evidence_sentences(now, accepted, person), "No record bears on it at this time."),
+        (
+            "What was considered and not counted",
+            considered,
+            f"No other record was considered for the past {now.window}.",
+        ),
     ):
-        sentences = tuple(_evidence_sentences(course, rows, patient_id))
-        sections.append(Section(title=title, sentences=sentences or (("", none),)))
+        sections.append(Section(title=title, sentences=tuple(sentences) or (("", none),)))
     return sections
 
 
@@ -242,29 +127,69 @@ def _claims(state: Mapping[str, Any]) -> list[str]:
     return ["phenotype", "spms_onset", "activity", last]
 
 
-def _evidence_sentences(course: Course, rows: list[dict[str, Any]], patient_id: str) -> list[tuple[str, str]]:
-    onset_type = _onset_type(course, patient_id)
-    claims = list(_CLAIM_TITLES)
+def _no_rise(now: Standing) -> list[tuple[str, str]]:
+    """Why the person is not SPMS, where SPMS onset was searched for and nothing was even a candidate."""
+    is_searched_for = now.state["derived_phenotype"] in ("rrms", "ms_unspecified")
+    if not is_searched_for or any(row["claim"] == "spms_onset" for row in now.evidence):
+        return []
+    opening = "The rule finds no SPMS" if now.state["phenotype"] == "spms" else "Not SPMS"
+    return [("SPMS onset", f"{opening}: no rise of EDSS by a full step from the reference is on record.")]
+
+
+def _evidence_sentences(now: Standing, rows: list[dict[str, Any]], person: Person) -> list[tuple[str, str]]:
+    claims, definition = list(_CLAIM_TITLES), now.course.definition
     ordered = sorted(rows, key=lambda row: (claims.index(row["claim"]), row["date"] is not None, row["date"] or 0))
-    runs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for number, row in enumerate(ordered):
-        alike = (row["claim"], row["verdict"], row["reference_date"])
-        runs.setdefault(alike if row["verdict"] in _REPEATED else (number,), []).append(row)
     sentences = []
-    for run in runs.values():
-        first, later = evidence_sentence(run[0], course.definition, onset_type), len(run) - 1
-        if later:
-            first += f" The same holds of {say.count(later, 'later visit')}, to {say.say_day(run[-1]['date'])}."
-        sentences.append((_CLAIM_TITLES[run[0]["claim"]], first))
+    for run in _alike(_criteria_together(ordered)):
+        first = run[0]
+        if first[0]["claim"] == "spms_onset" and first[0]["verdict"] in _FAILED_CRITERIA:
+            sentence = refused_rise_sentence(first, definition)
+        else:
+            sentence = evidence_sentence(first[0], definition, person)
+        last = say.say_day(run[-1][0]["date"])
+        if len(run) == 2:  # noqa: PLR2004 - the first and one more
+            sentence += f" The same holds of the visit of {last}."
+        elif run[1:]:
+            sentence += f" The same holds of {len(run) - 1} later visits, to {last}."
+        sentences.append((_CLAIM_TITLES[first[0]["claim"]], sentence))
     return list(dict.fromkeys(sentences))
 
 
-def _onset_type(course: Course, patient_id: str) -> str | None:
-    patients = course.cohort.patients
-    if patients is None:
-        return None
-    found = patients.filter(pl.col("patient_id") == patient_id).get_column("onset_type").to_list()
-    return found[0] if found else None
+_Rows = list[dict[str, Any]]
+
+
+def _criteria_together(rows: _Rows) -> list[_Rows]:
+    """The rows, each alone, but those of one rise that failed several criteria of SPMS onset together."""
+    together: dict[tuple[Any, ...], _Rows] = {}
+    for number, row in enumerate(rows):
+        is_refused = row["claim"] == "spms_onset" and row["verdict"] in _FAILED_CRITERIA
+        rise = (row["date"], row["reference_date"], row["confirming_date"])
+        together.setdefault(rise if is_refused else (number,), []).append(row)
+    return list(together.values())
+
+
+def _alike(rises: list[_Rows]) -> list[list[_Rows]]:
+    """Rises from one reference that were refused for the same criteria, in one run; everything else alone."""
+    runs: dict[tuple[Any, ...], list[_Rows]] = {}
+    for number, rows in enumerate(rises):
+        verdicts = frozenset(row["verdict"] for row in rows)
+        alike = (verdicts, rows[0]["reference_date"])
+        runs.setdefault(alike if verdicts <= _REPEATED else (number,), []).append(rows)
+    return list(runs.values())
+
+
+def _person(now: Standing) -> Person:
+    patients, mri = now.course.cohort.patients, now.course.cohort.mri
+    onset_type = None
+    if patients is not None:
+        found = patients.filter(pl.col("patient_id") == now.patient_id).get_column("onset_type").to_list()
+        onset_type = found[0] if found else None
+    read: frozenset[Any] = frozenset()
+    if mri is not None:
+        scans = in_result_days(now.course, mri).filter(pl.col("patient_id") == now.patient_id)
+        days = scans.group_by("date").agg(pl.col("gd_lesions").is_not_null().all().alias("read"))
+        read = frozenset(days.filter("read").get_column("date").to_list())
+    return Person(onset_type=onset_type, derived_phenotype=now.state["derived_phenotype"], enhancement_read=read)
 
 
 def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[tuple[str, str]]:
