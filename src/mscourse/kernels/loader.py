@@ -71,12 +71,11 @@ class Runner:
         if not self.compiled:
             kernel(0, self.patients, out, *inputs)
             return
-        compiled = _compiled(kernel)
+        compiled = _compiled_for(kernel, out, inputs)
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         # More pieces than workers, so that a stretch of long histories does not leave the others idle.
         pieces = min(self.patients, workers * 8)
         edges = [self.patients * piece // pieces for piece in range(pieces + 1)]
-        compiled(0, 0, out, *inputs)  # compiled once, here, not once per thread
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
 
@@ -98,13 +97,30 @@ def _read_only(values: Any) -> Any:  # noqa: ANN401 - as above
     return view
 
 
+_not_cached: set[Callable[..., None]] = set()
+
+
+def _compiled_for(kernel: Callable[..., None], out: Any, inputs: tuple[Any, ...]) -> Callable[..., None]:  # noqa: ANN401
+    """The kernel compiled for these arguments: here, once, and not once per thread."""
+    if kernel not in _not_cached:
+        compiled = _compiled(kernel, _cache_folder())
+        try:
+            compiled(0, 0, out, *inputs)
+        except Exception:  # noqa: BLE001 - whatever a damaged cache or a full disk raises, the cache is optional
+            _not_cached.add(kernel)
+        else:
+            return compiled
+    compiled = _compiled(kernel, None)
+    compiled(0, 0, out, *inputs)
+    return compiled
+
+
 @functools.cache
-def _compiled(kernel: Callable[..., None]) -> Callable[..., None]:
+def _compiled(kernel: Callable[..., None], folder: str | None) -> Callable[..., None]:
     import numba
     from numba.extending import register_jitable
 
     _register_parts(register_jitable)
-    folder = _cache_folder()
     settings: Any = numba.config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = folder or before
@@ -129,10 +145,10 @@ def _cache_folder() -> str | None:
     digest = hashlib.sha256(sys.version.encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "mscourse" / digest.hexdigest()[:12]
     try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        folder = Path(base) / "mscourse" / digest.hexdigest()[:12]
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # nowhere to write, or a user without a home
         return None
     return str(folder) if os.access(folder, os.W_OK) else None

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import math
+import types
+import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mscourse.errors import DefinitionError
 
-
-@dataclass(frozen=True, kw_only=True)
-class Reference:
-    """A published source.
-
-    `seen` says how the number was taken from it: `S` read in a public text, `C` read in the code of a
-    reference implementation, `M` general knowledge of the field.
-    """
-
-    authors: str
-    year: int
-    title: str
-    journal: str
-    doi: str | None = None
-    seen: str = "S"
-
-    def __str__(self) -> str:
-        doi = f" doi:{self.doi}" if self.doi else ""
-        return f"{self.authors} {self.year}. {self.title}. {self.journal}.{doi}"
+_ROOM = 60
+_PLAIN: dict[Any, Any] = {int: int, float: int | float, str: str}
 
 
 def number(default: float, meaning: str, *, unit: str, low: float, high: float, step: float = 1) -> Any:  # noqa: ANN401 - like dataclasses.field, the value stands for the field's type
@@ -46,28 +34,90 @@ def described(default: Any, meaning: str) -> Any:  # noqa: ANN401
 
 
 class Checked:
-    """A rule whose fields are checked against their own metadata when it is made."""
+    """A rule whose fields are checked against their own types and metadata when it is made."""
 
     def __post_init__(self) -> None:
         """Check each field.
 
         Raises:
-            DefinitionError: if a number is out of its range or a choice is not on its list.
+            DefinitionError: if a value is of the wrong kind, a number is out of its range, or a choice is not on its
+                list.
         """
+        rule_class: type = type(self)
+        kinds = _kinds(rule_class)
         for field in dataclasses.fields(self):  # type: ignore[arg-type]
             value, rule = getattr(self, field.name), field.metadata
             name = f"{type(self).__name__}.{field.name}"
-            if "low" in rule and not _within(value, rule["low"], rule["high"]):
+            if "allowed" in rule and not any(value is each or value == each for each in rule["allowed"]):
                 raise DefinitionError(
-                    f"{name} cannot be {value!r}.",
-                    f"It is a number from {rule['low']} to {rule['high']} ({rule['unit']}).",
+                    f"{name} cannot be {_shown(value)}.", f"It is one of {', '.join(map(repr, rule['allowed']))}."
                 )
-            if "allowed" in rule and value not in rule["allowed"]:
-                raise DefinitionError(
-                    f"{name} cannot be {value!r}.",
-                    f"It is one of {', '.join(map(repr, rule['allowed']))}.",
-                )
+            if not _fits(value, kinds[field.name]) or ("low" in rule and not rule["low"] <= value <= rule["high"]):
+                raise DefinitionError(f"{name} cannot be {_shown(value)}.", f"It is {_wanted(rule, field.type)}.")
 
 
-def _within(value: object, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+@functools.cache
+def _kinds(rule: type) -> dict[str, Any]:
+    return typing.get_type_hints(rule)
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any value and any type that a rule's field has
+    """Whether the value is of the kind: whole numbers for int, finite ones for float, text that can be shown."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return any(_fits(value, each) for each in inner)
+    if origin is typing.Literal:
+        return isinstance(value, str) and value in inner
+    if origin is tuple:
+        expected = inner[:1] * len(value) if isinstance(value, tuple) and inner[-1] is Ellipsis else inner
+        return (
+            isinstance(value, tuple)
+            and len(value) == len(expected)
+            and all(_fits(each, its_kind) for each, its_kind in zip(value, expected, strict=True))
+        )
+    if kind in _PLAIN:
+        return isinstance(value, _PLAIN[kind]) and _is_plain(value)
+    return isinstance(value, kind)
+
+
+def _is_plain(value: Any) -> bool:  # noqa: ANN401
+    """Whether a number is finite and no truth value, and text can be shown in one line."""
+    if isinstance(value, str):
+        return value.isprintable()
+    return not isinstance(value, bool) and (isinstance(value, int) or math.isfinite(value))
+
+
+def _wanted(rule: Mapping[str, Any], kind: Any) -> str:  # noqa: ANN401 - a type as written in a rule
+    if "low" in rule:
+        whole = "a whole number" if kind == "int" else "a number"
+        return f"{whole} from {rule['low']} to {rule['high']} ({rule['unit']})"
+    return {"str": "text in one line", "bool": "true or false"}.get(str(kind), f"of the kind {kind}")
+
+
+def _shown(value: object) -> str:
+    """The value in as many characters as an error message has room for."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        return "a number of thousands of digits"
+    return text if len(text) <= _ROOM else f"{text[:_ROOM]}…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Checked):
+    """A published source.
+
+    `seen` says how the number was taken from it: `S` read in a public text, `C` read in the code of a
+    reference implementation, `M` general knowledge of the field.
+    """
+
+    authors: str
+    year: int
+    title: str
+    journal: str
+    doi: str | None = None
+    seen: str = "S"
+
+    def __str__(self) -> str:
+        doi = f" doi:{self.doi}" if self.doi else ""
+        return f"{self.authors} {self.year}. {self.title}. {self.journal}.{doi}"

@@ -9,6 +9,8 @@ from mscourse.errors import DefinitionError
 from mscourse.rules.fields import Checked, Reference, choice, described, number
 
 Measure = Literal["edss", "t25fw", "nhpt", "sdmt"]
+HALF = 0.5
+"""The smallest step of the EDSS."""
 MEASURES: tuple[Measure, ...] = ("edss", "t25fw", "nhpt", "sdmt")
 
 
@@ -23,10 +25,10 @@ class EdssThresholds(Checked):
     strata: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
-        """Check that the strata rise from 0 and every step is a half point or more."""
+        """Check that the strata rise from 0 and every step is half a point or more."""
+        super().__post_init__()
         bounds = [bound for bound, _ in self.strata]
-        steps = [step for _, step in self.strata]
-        if not bounds or bounds[0] != 0 or bounds != sorted(set(bounds)) or min(steps) < 0.5:  # noqa: PLR2004
+        if not bounds or bounds[0] != 0 or bounds != sorted(set(bounds)) or min(step for _, step in self.strata) < HALF:
             raise DefinitionError(
                 "EdssThresholds.strata are not usable.",
                 "They are pairs (reference value, step) in rising order, the first from 0, steps of 0.5 or more.",
@@ -94,8 +96,8 @@ class WorseningRule(Checked):
     def __post_init__(self) -> None:
         """Check the fields, and that EDSS is among the measures."""
         super().__post_init__()
-        if "edss" not in self.measures or not set(self.measures) <= set(MEASURES):
+        if "edss" not in self.measures or len(set(self.measures)) != len(self.measures):
             raise DefinitionError(
                 f"WorseningRule.measures cannot be {self.measures!r}.",
-                f"They are EDSS and any of {', '.join(MEASURES[1:])}.",
+                f"They are EDSS and any of {', '.join(MEASURES[1:])}, each once.",
             )

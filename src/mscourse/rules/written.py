@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import hashlib
 import json
-import types
 import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -30,9 +29,11 @@ def from_json(text: str, kind: type[_Rule]) -> _Rule:
         DefinitionError: if the text is not JSON, is another kind of rule, or names a field that does not exist.
     """
     try:
-        values = json.loads(text)
+        values = json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse)
     except json.JSONDecodeError as problem:
         raise DefinitionError(f"The definition is not JSON (line {problem.lineno}).") from None
+    except (ValueError, RecursionError):
+        raise DefinitionError("The definition is not JSON that can be read.", "Numbers are finite.") from None
     if not isinstance(values, dict):
         raise DefinitionError("The definition is not a JSON object.")
     stated = values.pop("rule", kind.__name__)
@@ -60,17 +61,20 @@ def _without_words(value: Any) -> Any:  # noqa: ANN401
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
 def _read(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401
-    """The value as the given type says: a dataclass, a tuple of a type, an optional, or plain."""
+    """The value with lists as tuples and objects as rules; what does not fit is refused by the rule itself."""
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(value, typing.cast("type", kind), where)
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple and isinstance(value, list):
-        if arguments[-1] is Ellipsis:
-            return tuple(_read(each, arguments[0], where) for each in value)
-        return tuple(_read(each, inner, where) for each, inner in zip(value, arguments, strict=False))
-    if origin in (typing.Union, types.UnionType):
-        return value
+        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        if len(kinds) != len(value):
+            raise DefinitionError(f"{where} has {len(value)} parts.", f"Each has {len(kinds)}.")
+        return tuple(_read(each, its_kind, where) for each, its_kind in zip(value, kinds, strict=True))
     return value
 
 
@@ -82,10 +86,10 @@ def _read_dataclass(values: Any, kind: type, where: str) -> Any:  # noqa: ANN401
     unknown = sorted(set(values) - known)
     if unknown:
         raise DefinitionError(
-            f"{where} has no field named {', '.join(unknown)}.", f"Its fields are {', '.join(sorted(known))}."
+            f"{where} has {len(unknown)} fields that do not exist.", f"Its fields are {', '.join(sorted(known))}."
         )
     read = {name: _read(value, types_of_fields[name], f"{where}.{name}") for name, value in values.items()}
     try:
         return kind(**read)
-    except TypeError as problem:
-        raise DefinitionError(f"{where} is not complete or not of the right kind: {problem}.") from None
+    except TypeError:
+        raise DefinitionError(f"{where} is not complete.", f"Its fields are {', '.join(sorted(known))}.") from None

@@ -1,0 +1,117 @@
+"""Rules as JSON and as fingerprints: what reads back, what is refused, what makes two rules the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from mscourse.errors import DefinitionError
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023
+from mscourse.rules.worsening import WorseningRule
+from mscourse.rules.written import fingerprint, from_json, to_json
+from oracle.strategies import definitions
+
+
+@given(definition=definitions())
+def test_what_is_written_reads_back_as_the_same_rule(definition: CourseDefinition) -> None:
+    read = from_json(to_json(definition), CourseDefinition)
+
+    assert read == definition
+    assert fingerprint(read) == fingerprint(definition)
+
+
+def test_a_name_or_a_sentence_does_not_change_the_fingerprint() -> None:
+    renamed = dataclasses.replace(lublin_2013, name="ours", sentence="In our words.", references=())
+
+    assert fingerprint(renamed) == fingerprint(lublin_2013)
+
+
+def test_four_and_four_point_nought_are_one_number() -> None:
+    spms = dataclasses.replace(lublin_2013.spms_onset, minimum_edss=4)
+
+    assert fingerprint(spms) == fingerprint(lublin_2013.spms_onset)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_each_preset_has_a_sentence_and_a_reference(preset: Any) -> None:
+    assert preset.sentence.endswith(".")
+    assert len(preset.references) >= 1
+
+
+def test_what_the_text_leaves_out_has_its_default() -> None:
+    values = json.loads(to_json(lublin_2013))
+    del values["window"], values["relapses"]
+
+    assert from_json(json.dumps(values), CourseDefinition) == lublin_2013
+
+
+def test_a_byte_order_mark_is_no_part_of_the_definition() -> None:
+    assert from_json("\ufeff" + to_json(lublin_2013), CourseDefinition) == lublin_2013
+
+
+def _changed(**values: Any) -> str:
+    return json.dumps(json.loads(to_json(lublin_2013)) | values)
+
+
+def _worsening(**values: Any) -> str:
+    return _changed(worsening=json.loads(to_json(lublin_2013))["worsening"] | values)
+
+
+def _strata(strata: object) -> str:
+    return _worsening(edss={"name": "X", "strata": strata})
+
+
+REFUSED = {
+    "not JSON": "{",
+    "a list": "[]",
+    "nested beyond reading": "[" * 100_000,
+    "a number of thousands of digits": '{"window": ' + "9" * 5_000 + "}",
+    "an unknown field": _changed(windows=365),
+    "a fraction of a day": _changed(window=365.5),
+    "a truth value for a number": _changed(window=True),
+    "a number out of its range": _changed(window=0),
+    "a number far out of its range": _changed(window=10**400),
+    "text for a number": _changed(window="365"),
+    "not a number": _strata([[0, float("nan")]]),
+    "infinity": _strata([[0, float("inf")]]),
+    "a choice that is none": _changed(assume_onset="progressive"),
+    "a number for a sentence": _changed(sentence=4),
+    "a list for a name": _changed(name=["x"]),
+    "a name that cannot be shown": _changed(name="\ud800"),
+    "no references": _changed(references=None),
+    "text for references": _changed(references="abc"),
+    "a reference without a year": _changed(references=[{"authors": "A", "year": "x", "title": "t", "journal": "j"}]),
+    "a rule that is none": _changed(worsening=4),
+    "a measure twice": _worsening(measures=["edss", "edss"]),
+    "measures without EDSS": _worsening(measures=["sdmt"]),
+    "a measure that does not exist": _worsening(measures=["edss", "pasat"]),
+    "strata of one number": _strata([[0]]),
+    "strata of three numbers": _strata([[0, 1, 2]]),
+    "strata of text": _strata("abc"),
+    "no strata": _strata([]),
+    "strata that do not begin at 0": _strata([[1.0, 1.0]]),
+    "strata that fall": _strata([[0, 1.5], [6.0, 0.5], [1.0, 1.0]]),
+    "a step of nothing": _strata([[0, 0]]),
+    "half of the fractional score": _changed(
+        spms_onset=json.loads(to_json(lublin_2013))["spms_onset"] | {"minimum_pyramidal": 2.5}
+    ),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_refused(text: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        from_json(text, CourseDefinition)
+
+    assert len(str(refused.value)) < 500
+
+
+def test_another_kind_of_rule_is_refused_by_name() -> None:
+    with pytest.raises(DefinitionError, match="The definition is a WorseningRule"):
+        from_json(to_json(pira_mueller_2023), CourseDefinition)
+    assert from_json(to_json(pira_mueller_2023), WorseningRule) == pira_mueller_2023
