@@ -35,7 +35,7 @@ check: $(WORK)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@if [ -f docs/generate.py ]; then $(BIN)/python docs/generate.py --check; fi
+	@$(BIN)/python docs/generate.py --check
 
 fix: $(WORK)
 	@$(BIN)/ruff check --fix .

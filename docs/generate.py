@@ -24,7 +24,10 @@ from mscourse.rules.worsening import EdssThresholds
 PAGES = Path(__file__).parent / "definitions"
 PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 WORDS = ("name", "sentence", "references")
-SOURCES = {"C": "As read in the code or manual of a reference implementation.", "M": "From general knowledge of the field."}
+SOURCES = {
+    "C": "As read in the code or manual of a reference implementation.",
+    "M": "From general knowledge of the field.",
+}
 
 Row = tuple[str, ...]
 

@@ -1,5 +1,6 @@
 """The program as a process of its own: exit codes, pipes, and being cut short."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -80,6 +81,84 @@ def test_a_fault_of_the_program_does_not_quote_the_data(tmp_path: Path) -> None:
     assert "4711" not in quiet.stderr
     assert "ValueError, cli/__main__.py line" in quiet.stderr
     assert "4711" in loud.stderr
+
+
+def test_a_panic_of_polars_does_not_quote_the_data_either(tmp_path: Path) -> None:
+    code = (
+        "from mscourse.cli import __main__ as program\n"
+        "from polars.exceptions import PanicException\n"
+        "def app(**_): raise PanicException('patient 4711')\n"
+        "program.app = app\n"
+        "program.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "4711" not in done.stderr
+    assert "PanicException, cli/__main__.py line" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_disk_that_takes_no_more_is_no_fault_of_the_program(data: Path, tmp_path: Path, suffix: str) -> None:
+    code = (
+        "import resource\n"
+        "from mscourse.cli.__main__ import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (8, resource.RLIM_INFINITY))\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "events", data, "--out", tmp_path / f"events.{suffix}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 7, done.stderr
+    assert os.strerror(errno.EFBIG) in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+STOPPED = """
+import os, signal, time
+import mscourse.views.report
+from mscourse.cli.__main__ import main
+
+number = getattr(signal, os.environ["STOPPED_BY"])
+
+def write_report(course, folder, **_):
+    assert (folder / "states.parquet").exists()
+    os.kill(os.getpid(), number)
+    time.sleep(0.1)
+
+mscourse.views.report.write_report = write_report
+signal.signal(number, signal.SIG_IGN if os.environ["IGNORED"] else signal.SIG_DFL)
+main()
+"""
+
+
+def stopped(data: Path, out: Path, name: str, *, ignored: bool = False) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", STOPPED, "characterise", data, "--out", out],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "STOPPED_BY": name, "IGNORED": "yes" if ignored else ""},
+    )
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_run_that_is_told_to_stop_leaves_nothing(data: Path, tmp_path: Path, name: str, code: int) -> None:
+    done = stopped(data, tmp_path / "out", name)
+
+    assert (done.returncode, done.stderr) == (code, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_a_run_may_outlast_its_terminal(data: Path, tmp_path: Path) -> None:
+    done = stopped(data, tmp_path / "out", "SIGHUP", ignored=True)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "states.parquet").exists()
 
 
 @pytest.mark.slow

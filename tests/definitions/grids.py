@@ -136,7 +136,7 @@ def _typed_rows(grid: Grid, names: list[str], schema: dict[str, dy.Column], wher
         yield patient, row
 
 
-def typed(cell: str, column: dy.Column) -> Any:  # noqa: ANN401 - the value is of the column's kind
+def typed(cell: str, column: dy.Column) -> Any:
     """The value that a cell holds; an empty cell is None, or the empty list in a column of lists.
 
     Raises:

@@ -34,7 +34,7 @@ def moved_numbers(definition: CourseDefinition) -> Iterator[Moved]:
             yield Moved(name=name, words=f"{name} {words}", definition=_with(definition, path, value))
 
 
-def _numbers(rule: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:  # noqa: ANN401
+def _numbers(rule: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     """Every number of the rule and of the rules within it, with its path and what is said of it."""
     for each in fields(rule):
         value, here = getattr(rule, each.name), (*path, each.name)
@@ -44,7 +44,7 @@ def _numbers(rule: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
             yield from _numbers(value, here)
 
 
-def _moved_number(present: float, metadata: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401
+def _moved_number(present: float, metadata: Any) -> Iterator[tuple[str, float]]:
     for direction, sign in DIRECTIONS.items():
         value = round(present + sign * metadata["step"], 9)
         if metadata["low"] <= value <= metadata["high"]:
@@ -67,6 +67,6 @@ def _moved_strata(present: EdssThresholds) -> Iterator[tuple[str, EdssThresholds
                     continue  # Not a set of thresholds: two strata from one value, or a step below half a point.
 
 
-def _with(rule: Any, path: tuple[str, ...], value: object) -> Any:  # noqa: ANN401
+def _with(rule: Any, path: tuple[str, ...], value: object) -> Any:
     name, *deeper = path
     return replace(rule, **{name: _with(getattr(rule, name), tuple(deeper), value) if deeper else value})

@@ -160,7 +160,7 @@ def _example(page: str, section: list[tuple[int, str]], outputs: dict[str, str])
     )
 
 
-def with_setting(rule: Any, path: list[str], text: str) -> Any:  # noqa: ANN401 - any rule, and the same kind back
+def with_setting(rule: Any, path: list[str], text: str) -> Any:
     """The rule with one field, however deep, set to what the text says.
 
     Raises:

@@ -12,14 +12,14 @@ from oracle.records import Records
 from oracle.relapses import clean
 from oracle.search import Candidate, Change, Reading, change_in, edss_change
 from oracle.spms_onset import search_spms_onset, spms_onset
-from oracle.visits import scans
+from oracle.visits import scans, with_worst_times
 
 Event = dict[str, Any]
 
 
 def events(records: Records, definition: CourseDefinition, until: int | None = None) -> list[Event]:
     """Every event as known at `until` (the last record if None), by onset, kind and measure."""
-    known = (records if until is None else records.cut(until)).distinct()
+    known = with_worst_times((records if until is None else records.cut(until)).distinct(), definition.worsening)
     found = _confirmed_changes(known, definition)
     found += [_event("relapse", onset, onset) for onset in clean(known, definition.relapses).kept]
     found += [_event("mri_activity", scan["date"], scan["date"]) for scan in scans(known) if positive_counts(scan)]

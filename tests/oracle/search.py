@@ -70,7 +70,8 @@ def edss_change(thresholds: EdssThresholds) -> Change:
     """How EDSS changes: by the step that belongs to the reference."""
 
     def change(reference: float, value: float) -> Direction | None:
-        return _direction(value - reference, thresholds.step(reference))
+        step = next(step for bound, step in reversed(thresholds.strata) if reference >= bound)
+        return _direction(value - reference, step)
 
     return change
 

@@ -9,6 +9,7 @@ from oracle.activity import activity, relapse_free_two_years
 from oracle.phenotype import derived_phenotype, phenotype
 from oracle.progression import View, confirmation_due, progression, worsening
 from oracle.records import Records
+from oracle.visits import with_worst_times
 
 State = dict[str, Any]
 
@@ -23,7 +24,7 @@ def view_of(
     """What there is to judge the state at t by. As known, every record after t is left out."""
     if until is not None:
         records = records.cut(until)
-    records = records.distinct()
+    records = with_worst_times(records.distinct(), definition.worsening)
     now = records.cut(t)
     return View(t=t, now=now, seen=records if hindsight else now, definition=definition, hindsight=hindsight)
 

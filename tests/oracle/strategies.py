@@ -24,6 +24,9 @@ GAPS = [1, 28, 30, 31, 60, 83, 84, 85, 90, 91, 92, 120, 180, 269, 270, 271, 364,
 FROM_A_VISIT = [-95, -91, -90, -89, -60, -35, -31, -30, -29, -25, -5, -1, 0, 1, 15, 29, 30, 31, 45, 90, 91]
 """Days from a visit to a relapse."""
 
+FROM_A_VISIT_LATE = [95, 120, 150, 170, 199, 200]
+"""Days from a visit to a relapse that comes long after it."""
+
 FROM_A_RELAPSE = [0, 1, 10, 29, 30, 31, 60]
 """Days from one relapse to another."""
 
@@ -40,7 +43,7 @@ MOSTLY_NOT = [None, None, None, False, False, True]
 FS_MOVES = [0, 0, 0, 0, 1, 1, -1]
 
 
-def _one_of(*values: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - values of any kind
+def _one_of(*values: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(values)
 
 
@@ -112,7 +115,7 @@ def _columns_of(draw: st.DrawFn, count: int) -> dict[str, list[Any]]:
     if recorded == "pyramidal leads" or (recorded == "several" and draw(st.booleans())):
         columns["fs_pyramidal"] = draw(_scores_that_follow(columns["edss"]))
     if draw(st.integers(0, 2)) == 1:
-        columns["t25fw"] = draw(_timed(count, 5.0, [5.0, 5.9, 6.0, 7.2, 10.0]))
+        columns["t25fw"] = draw(_timed(count, draw(_one_of(5.0, 5.5)), [5.0, 5.5, 5.9, 6.0, 6.6, 7.2, 10.0]))
         columns["t25fw_unable"] = [draw(st.sampled_from(MOSTLY_NOT)) for _ in range(count)]
         columns["nhpt_dominant"] = draw(_timed(count, 20.0, [20.0, 23.9, 24.0, 28.8, 16.0]))
         columns["nhpt_nondominant"] = draw(_timed(count, 25.0, [25.0, 30.0, 36.0, 20.0]))
@@ -161,7 +164,9 @@ def _relapses(draw: st.DrawFn, visit_days: list[int]) -> Rows | None:
     for _ in range(draw(_one_of(0, 0, 1, 1, 2, 3, 4, 6))):
         others = [row["onset_date"] for row in rows]
         close = bool(others) and draw(st.booleans())
-        onset = _near(draw, others, FROM_A_RELAPSE) if close else _near(draw, visit_days, FROM_A_VISIT)
+        late = draw(st.integers(0, 5)) == 1
+        from_a_visit = FROM_A_VISIT_LATE if late else FROM_A_VISIT
+        onset = _near(draw, others, FROM_A_RELAPSE) if close else _near(draw, visit_days, from_a_visit)
         rows.append(
             {
                 "onset_date": onset,
@@ -220,6 +225,9 @@ def _recorded_courses(draw: st.DrawFn, visit_days: list[int]) -> Rows | None:
 
 @st.composite
 def _patient(draw: st.DrawFn, visit_days: list[int]) -> Row:
+    """The row of the patients table, now and then none: the person is then not in the table."""
+    if draw(st.integers(0, 7)) == 1:
+        return {}
     asked_from = _near(draw, visit_days, FROM_A_RECORD) if draw(st.integers(0, 3)) == 1 else None
     asked_to = _near(draw, visit_days, FROM_A_RECORD) if draw(st.integers(0, 3)) == 1 else None
     if asked_from is not None and asked_to is not None:
@@ -247,7 +255,7 @@ def patients(draw: st.DrawFn) -> Records:
     )
 
 
-def _moved(draw: st.DrawFn, rule: Any, **choices: list[Any]) -> Any:  # noqa: ANN401 - any rule
+def _moved(draw: st.DrawFn, rule: Any, **choices: list[Any]) -> Any:
     """The rule, now and then with one of its fields moved."""
     if draw(st.booleans()):
         return rule
@@ -260,7 +268,7 @@ def _worsening(draw: st.DrawFn) -> WorseningRule:
         draw,
         CauseRule(),
         before_event=[0, 30, 89, 91],
-        after_event=[0, 29, 31, 90],
+        after_event=[0, 29, 31, 90, 200],
         before_confirmation=[0, 30, 89, 91],
         after_confirmation=[0, 29, 31, 90],
     )
@@ -271,6 +279,8 @@ def _worsening(draw: st.DrawFn) -> WorseningRule:
         usable_after_relapse=[0, 29, 31, 90],
         edss=list(EDSS_THRESHOLDS.values()),
         timed_test_fraction=[0.15, 0.25],
+        t25fw_unable_seconds=[120],
+        nhpt_unable_seconds=[200],
         sdmt_points=[3, 5, 8],
         reference=["fixed"],
     )

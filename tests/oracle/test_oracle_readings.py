@@ -19,14 +19,14 @@ def visits(edss: dict[int, float]) -> list[dict[str, Any]]:
     return [{"date": day, "edss": value} for day, value in edss.items()]
 
 
-def on_day(records: Records, day: int, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - arguments of `state`
+def on_day(records: Records, day: int, **asked: Any) -> dict[str, Any]:
     """The state on the day, which must exist."""
     found = state(records, day, lublin_2013, **asked)
     assert found is not None
     return found
 
 
-def rows_of(claim: str, records: Records, day: int, **asked: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as above
+def rows_of(claim: str, records: Records, day: int, **asked: Any) -> list[dict[str, Any]]:
     """The evidence for one claim, each row with what it holds."""
     found = [row for row in evidence(records, day, lublin_2013, **asked) if row["claim"] == claim]
     return [

@@ -68,7 +68,7 @@ def changes(records: Records, definition: CourseDefinition = lublin_2013) -> lis
     return [(event["kind"], event["onset"], event["confirmed_on"]) for event in found]
 
 
-def with_worsening(**moved: Any) -> CourseDefinition:  # noqa: ANN401 - any field of the rule
+def with_worsening(**moved: Any) -> CourseDefinition:
     """The default definition with fields of its worsening rule moved."""
     return replace(lublin_2013, worsening=replace(lublin_2013.worsening, **moved))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from mscourse.rules.worsening import WorseningRule
 from oracle.records import Records, Row, Rows
 
 FUNCTIONAL_SYSTEMS = (
@@ -25,8 +27,21 @@ COLUMNS_OF = {
 """The columns of each measure. Each hand of the peg test is searched for itself."""
 
 UNABLE = {"t25fw": "t25fw_unable", "nhpt_dominant": "nhpt_unable", "nhpt_nondominant": "nhpt_unable"}
-WORST = {"t25fw": 180.0, "nhpt_dominant": 300.0, "nhpt_nondominant": 300.0}
-"""What a test takes that could not be done because of MS, in seconds."""
+
+
+def with_worst_times(records: Records, rule: WorseningRule) -> Records:
+    """The records with the worst time in each row that says a test could not be done because of MS and gives none."""
+    worst = {
+        "t25fw": rule.t25fw_unable_seconds,
+        "nhpt_dominant": rule.nhpt_unable_seconds,
+        "nhpt_nondominant": rule.nhpt_unable_seconds,
+    }
+
+    def filled(row: Row) -> Row:
+        unable = [column for column, flag in UNABLE.items() if row.get(flag) and row.get(column) is None]
+        return {**row, **{column: float(worst[column]) for column in unable}}
+
+    return replace(records, visits=[filled(row) for row in records.visits])
 
 
 def visit_days(records: Records) -> list[int]:
@@ -34,21 +49,13 @@ def visit_days(records: Records) -> list[int]:
     return sorted({row["date"] for row in records.visits})
 
 
-def recorded(row: Row, column: str) -> Any:  # noqa: ANN401 - whatever the column holds
-    """What one row holds in the column; a test that could not be done because of MS has its worst value."""
-    value = row.get(column)
-    if value is None and column in UNABLE and row.get(UNABLE[column]):
-        return WORST[column]
-    return value
-
-
 def different_values(records: Records, day: int, column: str) -> set[Any]:
     """The different values that the rows of the day hold in the column."""
-    found = {recorded(row, column) for row in records.visits if row["date"] == day}
+    found = {row.get(column) for row in records.visits if row["date"] == day}
     return found - {None}
 
 
-def value_on(records: Records, day: int, column: str) -> Any:  # noqa: ANN401 - whatever the column holds
+def value_on(records: Records, day: int, column: str) -> Any:
     """The one value that the rows of the day agree on; None where nothing was recorded or they disagree."""
     found = different_values(records, day, column)
     return found.pop() if len(found) == 1 else None

@@ -314,3 +314,25 @@ class TestMSoutcomes:
         visits = self.VISITS.with_columns(daysPostRelapse=pl.Series(["x", "7.5", "3"]))
         found = read_cohort(visits=visits).reading_findings.filter(severity="error")
         assert found.select("rule", "row").rows() == [("not_a_number", 1), ("not_whole_number", 2)]
+
+    @pytest.mark.parametrize("days", ["inf", "-inf", "1e12", "12345678901", "99999999", "100000"])
+    def test_days_beyond_a_life_are_errors_of_their_rows(self, days: str):
+        visits = self.VISITS.with_columns(daysPostRelapse=pl.Series(["22", days, None]))
+        for frame in (visits, visits.with_columns(pl.col("daysPostRelapse").cast(pl.Float64))):
+            cohort = read_cohort(visits=frame)
+            found = cohort.reading_findings.filter(severity="error")
+            assert found.select("rule", "row").rows() == [("out_of_range", 2)]
+            assert cohort.relapses.height == 1
+
+    def test_cells_that_hold_lists_tell_of_no_days(self):
+        visits = self.VISITS.with_columns(daysPostRelapse=pl.Series([[1], [2], None]))
+        found = read_cohort(visits=visits).reading_findings.filter(severity="error")
+        assert found.select("rule", "row").rows() == [("not_a_number", 1), ("not_a_number", 2)]
+
+    @pytest.mark.parametrize("name", ["day", "dateEDSS"])
+    def test_records_that_came_as_days(self, name: str):
+        visits = pl.DataFrame({"ID": ["b", "b"], name: [100, 200], "EDSS": [3.0, 3.0], "daysPostRelapse": [20, -150]})
+        cohort = read_cohort(visits=visits)
+        assert cohort.reading_findings.filter(severity="error").is_empty()
+        assert cohort.relapses.get_column("onset_date").cast(pl.Int32).to_list() == [80, 50]
+        assert check_cohort(cohort).day_offsets

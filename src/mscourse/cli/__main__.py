@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
 
 from mscourse.cli.app import app
 
@@ -15,19 +16,39 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Run the command line, and end quietly when whoever reads the output stops reading, as in `| head`."""
+    """Run the command line.
+
+    It ends quietly when whoever reads the output stops reading, as in `| head`, and clears away what is unfinished
+    when it is told to stop.
+    """
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _clear_away_when_stopped()
     try:
         app(prog_name="mscourse")
-    except Exception as problem:
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as problem:
+        # A panic of polars is no Exception, and what it says may quote the data just as well.
         if os.environ.get(SHOW_TRACEBACK):
             raise
         sys.stderr.write(unforeseen(problem))
         sys.exit(1)
 
 
-def unforeseen(problem: Exception) -> str:
+def _clear_away_when_stopped() -> None:
+    """Let a request to stop unwind as Ctrl-C does; whoever started the program to outlast one, as nohup does, may."""
+
+    def stop(number: int, _: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
+
+
+def unforeseen(problem: BaseException) -> str:
     """What is said of a fault in the program itself: where it is, and nothing that could hold a patient's data."""
     ours = [frame for frame in traceback.extract_tb(problem.__traceback__) if PACKAGE in Path(frame.filename).parents]
     where = f", {Path(ours[-1].filename).relative_to(PACKAGE)} line {ours[-1].lineno}" if ours else ""

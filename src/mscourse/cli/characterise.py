@@ -40,7 +40,9 @@ def characterise(
     force: Annotated[
         bool,
         typer.Option(
-            "--force", help="Write into OUT although it holds other things; they stay.", rich_help_panel="Output"
+            "--force",
+            help="Write into OUT although it holds other things; they stay. Never over DATA.",
+            rich_help_panel="Output",
         ),
     ] = False,
 ) -> None:
@@ -53,16 +55,18 @@ def characterise(
     """
     from mscourse.cli import reading
     from mscourse.cli.summary import show_summary
+    from mscourse.cli.targets import refuse_folder_of_records
     from mscourse.cli.terminal import busy, show
     from mscourse.views.exports import REPORT, refuse_foreign, write_results
 
+    refuse_folder_of_records(out, data, findings)
     refuse_foreign(out, force=force)
-    chosen, index = reading.course_definition(definition, assume_onset), reading.day(until)
+    chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
 
-        course = work_out(cohort, chosen, until=index, hindsight=hindsight)
+        course = work_out(cohort, chosen, until=until, hindsight=hindsight)
     with busy(f"Writing {out}") as progress:
         report = None if no_report else _report(patients, progress)
         write_results(course, out, table_format=table_format.value, report=report, force=force)

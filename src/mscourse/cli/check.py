@@ -34,11 +34,14 @@ def check(
     Example: mscourse check data/ --out findings.csv
     """
     from mscourse.cli.reading import read
+    from mscourse.cli.targets import refuse_file_of_records
     from mscourse.cli.terminal import busy, show
     from mscourse.derivations.check import check as find
     from mscourse.errors import DataError
     from mscourse.views.exports import write_table
 
+    if out is not None:
+        refuse_file_of_records(out, data)
     cohort = read(data, date_format)
     with busy("Checking the records"):
         findings = find(cohort)

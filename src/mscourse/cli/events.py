@@ -51,6 +51,7 @@ def events(
     Example: mscourse events data/ --out events.csv
     """
     from mscourse.cli import reading
+    from mscourse.cli.targets import refuse_file_of_records
     from mscourse.cli.terminal import busy, show
     from mscourse.errors import UsageError
     from mscourse.views.exports import write_csv, write_table
@@ -59,12 +60,14 @@ def events(
         raise UsageError("Parquet cannot be printed.", hint="add --out events.parquet.")
     if out is not None and table_format is not None and out.suffix != f".{table_format}":
         raise UsageError(f"--format {table_format} and the name {out.name} disagree.", hint="leave --format out.")
-    rule, index = reading.worsening_rule(definition), reading.day(until)
+    if out is not None:
+        refuse_file_of_records(out, data)
+    rule = reading.worsening_rule(definition)
     cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
     with busy("Looking for events"):
         from mscourse.derivations.find_events import find_events
 
-        found = find_events(cohort, rule, until=index)
+        found = find_events(cohort, rule, until=until)
     if out is not None:
         write_table(found, out)
         show(f"{found.height:,} events are in {out}.")

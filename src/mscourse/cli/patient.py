@@ -23,21 +23,21 @@ def patient(
     set_aside: options.SetAside = False,
     date_format: options.DateOrder = None,
 ) -> None:
-    """Say in words where one person stands, since when, on what evidence, what was refused, and what is due.
+    """Say in words where one person stands, since when and on what evidence, what did not count, and what is due.
 
     Example: mscourse patient P07 data/ --until 2024-05-01
     """
     from mscourse.cli import reading
     from mscourse.cli.terminal import busy, show, show_heading, show_item
 
-    chosen, index = reading.course_definition(definition, assume_onset), reading.day(until)
+    chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, patient=patient_id)
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
         from mscourse.views.words import patient_summary
 
-        course = work_out(cohort, chosen, until=index, hindsight=hindsight)
-    for section in patient_summary(course, patient_id, day=index):
+        course = work_out(cohort, chosen, until=until, hindsight=hindsight)
+    for section in patient_summary(course, patient_id):
         show_heading(section.title)
         for subject, sentences in section.groups:
             if subject:

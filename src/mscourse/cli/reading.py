@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,6 +36,10 @@ def read_checked(
     patient: str | None = None,
 ) -> CheckedCohort:
     """The tables after the checks; the findings are written to `findings_file` even where errors stop the job."""
+    if findings_file is not None:
+        from mscourse.cli.targets import refuse_file_of_records
+
+        refuse_file_of_records(findings_file, data)
     return checked(read(data, date_format), set_aside=set_aside, findings_file=findings_file, patient=patient)
 
 
@@ -87,25 +90,6 @@ def cut_to(cohort: Cohort, patient: str) -> Cohort:
     about = pl.col("patient_id")
     one.reading_findings = cohort.reading_findings.filter(about.is_null() | (about == patient))
     return one
-
-
-def day(text: str | None) -> dt.date | int | None:
-    """The date, or the whole day, that was typed.
-
-    Raises:
-        UsageError: if it is neither.
-    """
-    if text is None:
-        return None
-    if text.lstrip("-").isdigit() and "-" not in text[1:]:
-        return int(text)
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"--until: {text!r} is not a date.",
-            "Dates are written like 2024-05-01; where the records came as days, a whole day such as 400.",
-        ) from None
 
 
 def course_definition(name: str, assume_onset: Onset | None) -> CourseDefinition:

@@ -15,7 +15,12 @@ from mscourse.derivations.checks.between_rows import (
     key_of,
     relapse_hygiene,
 )
-from mscourse.derivations.checks.between_tables import check_lifetimes, check_membership, check_tables_given
+from mscourse.derivations.checks.between_tables import (
+    check_ids_alike,
+    check_lifetimes,
+    check_membership,
+    check_tables_given,
+)
 from mscourse.derivations.checks.edss import check_edss
 from mscourse.derivations.checks.report import errors_as_exception
 from mscourse.derivations.checks.rows import check_rows
@@ -81,6 +86,7 @@ def check_cohort(
         digests=cohort.digests,
         day_offsets=cohort.day_offsets,
         source_notes=(*cohort.source_notes, *left_out),
+        relapses_rebuilt=cohort.relapses_rebuilt,
     )
 
 
@@ -113,7 +119,7 @@ def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule) -
     last_day = None if cohort.day_offsets else today or dt.date.today()  # noqa: DTZ011 - the user's own calendar
     given = {name: cohort.table(name) for name in SCHEMAS}
     tables = {name: frame for name, frame in given.items() if frame is not None}
-    examined = _Examined(tables=tables, findings=check_tables_given(given, cohort.given))
+    examined = _Examined(tables=tables, findings=[])
     _pass_over_empty_rows(examined, cohort.reading_findings)
     row_faults = _row_faults(examined, cohort.reading_findings, last_day)
     examined.drop_errors([*cohort.reading_findings.partition_by("severity"), *row_faults])
@@ -127,6 +133,10 @@ def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule) -
     if "patients" in examined.tables:
         examined.drop_errors(duplicate_patients(examined.tables["patients"]))
     _look_side_by_side(examined, relapse_rule, days=cohort.day_offsets)
+    # A visit that was set aside may have told of a relapse: that none was rebuilt does not say that there was none.
+    silent = {"relapses"} if cohort.relapses_rebuilt and examined.set_aside.get("visits") else set()
+    told = {name: rows for name, rows in cohort.given.items() if name not in silent}
+    examined.findings += check_tables_given(given, told)
     return examined
 
 
@@ -175,3 +185,4 @@ def _look_side_by_side(examined: _Examined, relapse_rule: RelapseRule, *, days: 
         examined.findings += found
         examined.pass_over("recorded_courses", passed_over)
     examined.findings += check_membership(tables)
+    examined.findings += check_ids_alike(tables)

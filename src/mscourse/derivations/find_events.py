@@ -40,7 +40,7 @@ def find_events(
     last_day = None if until is None else day_number(until, day_offsets=checked.day_offsets)
     definition = dataclasses.replace(lublin_2013, worsening=rule)
     packed = pack(checked, definition, last_day)
-    found = search.find_all_events(search.search(packed, definition))
+    found = search.find_all_events(search.search(packed, definition, spms_onset=False))
     events = decoding.events_frame(found, packed.ids, fingerprint(rule))
-    changes = events.filter(pl.col("kind").cast(pl.String).is_in(["worsening", "improvement"]))
+    changes = events.filter(pl.col("measure").is_not_null())
     return decoding.as_days(changes) if checked.day_offsets else changes

@@ -16,19 +16,20 @@ COLUMNS_OF_MEASURE = {
     "nhpt": ("nhpt_dominant", "nhpt_nondominant"),
     "sdmt": ("sdmt",),
 }
-WORST_SECONDS = {"t25fw": 180.0, "nhpt": 300.0}
-"""What a timed test that could not be done because of MS counts as: the customary upper limits."""
-
 Values = NDArray[np.float64]
 
 
 def with_worst_times(visits: pl.DataFrame, rule: WorseningRule) -> pl.DataFrame:
     """The visits with the worst time for tests of the rule that could not be done because of MS."""
-    for test, seconds in WORST_SECONDS.items():
+    worst = {"t25fw": rule.t25fw_unable_seconds, "nhpt": rule.nhpt_unable_seconds}
+    for test, seconds in worst.items():
         if test in rule.measures:
             could_not = pl.col(f"{test}_unable").fill_null(value=False)
             visits = visits.with_columns(
-                pl.when(pl.col(column).is_null() & could_not).then(seconds).otherwise(pl.col(column)).alias(column)
+                pl.when(pl.col(column).is_null() & could_not)
+                .then(float(seconds))
+                .otherwise(pl.col(column))
+                .alias(column)
                 for column in COLUMNS_OF_MEASURE[test]
             )
     return visits

@@ -58,7 +58,8 @@ def pack(cohort: CheckedCohort, definition: CourseDefinition, until: int | None)
     visits, disagreements = merge_same_day(with_worst_times(tables["visits"], definition.worsening))
     relapses = _relapses(tables.get("relapses"), ids, definition.relapses)
     # A relapse that could not be read may have been on any day: that there was none is then not known.
-    not_asked = cohort.people_with_rows_set_aside("relapses", "patients")
+    told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
+    not_asked = cohort.people_with_rows_set_aside(*told_by)
     packed = records.Records(
         patients=_patients(cohort.patients, ids, (first_day, last_day), not_asked, definition),
         visits=_visits(visits, ids, relapses, runner),

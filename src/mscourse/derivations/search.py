@@ -39,15 +39,17 @@ class Searched:
     spms_numbers: records.SpmsNumbers
 
 
-def search(packed: Packed, definition: CourseDefinition, *, hindsight: bool = False) -> Searched:
-    """The confirmed changes, their causes and SPMS onset of every person."""
-    numbers = _numbers(definition, hindsight=hindsight)
+def search(
+    packed: Packed, definition: CourseDefinition, *, hindsight: bool = False, spms_onset: bool = True
+) -> Searched:
+    """The confirmed changes, their causes and, unless it is left out, SPMS onset of every person."""
     spms_numbers = _spms_numbers(definition.spms_onset)
     runner = packed.runner
     parts = measured(packed.visits, definition.worsening)
+    numbers = _numbers(definition, measures=len(parts), hindsight=hindsight)
     changes = _joined(records.Changes, [_find_changes(packed, part, definition.worsening) for part in parts])
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
-    spms = _find_spms(packed, definition.spms_onset, spms_numbers)
+    spms = (_find_spms if spms_onset else _no_spms)(packed, definition.spms_onset, spms_numbers)
     causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
     runner.run(find_causes, causes, packed.records, changes, spms, numbers)
     return Searched(
@@ -77,6 +79,15 @@ def _find_spms(packed: Packed, rule: SpmsOnsetRule, numbers: records.SpmsNumbers
     edss = runner.ready(edss_of(packed.visits, rule.edss))
     candidates = runner.room(records.SpmsCandidates, visits, onset=runner.patients, known=runner.patients)
     runner.run(find_spms_onset, candidates, packed.records, edss, numbers)
+    return candidates
+
+
+def _no_spms(packed: Packed, _: SpmsOnsetRule, __: records.SpmsNumbers) -> records.SpmsCandidates:
+    """What is found where nobody looks for SPMS onset."""
+    runner = packed.runner
+    candidates = runner.room(records.SpmsCandidates, 0, onset=runner.patients, known=runner.patients)
+    nowhere = np.full(runner.patients, -1)
+    candidates.onset[:] = nowhere if runner.compiled else nowhere.tolist()
     return candidates
 
 
@@ -144,9 +155,8 @@ def _joined(table: type[_Table], parts: list[Any]) -> _Table:
     return cast("_Table", make(*(np.concatenate(column) for column in columns)))
 
 
-def _numbers(definition: CourseDefinition, *, hindsight: bool) -> records.Numbers:
+def _numbers(definition: CourseDefinition, *, measures: int, hindsight: bool) -> records.Numbers:
     worsening, cause, due = definition.worsening, definition.worsening.cause, definition.assessments
-    measures = sum(2 if measure == "nhpt" else 1 for measure in worsening.measures)
     return records.Numbers(
         window=definition.window,
         hindsight=hindsight,

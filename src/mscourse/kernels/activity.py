@@ -5,7 +5,7 @@ from __future__ import annotations
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Numbers, Records, Relapses
-from mscourse.kernels.spms_onset import ascertained
+from mscourse.kernels.relapses import ascertained
 
 
 @part

@@ -5,8 +5,7 @@ from __future__ import annotations
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Causes, Changes, Numbers, Records, SpmsCandidates
-from mscourse.kernels.relapses import first_relapse_within
-from mscourse.kernels.spms_onset import ascertained
+from mscourse.kernels.relapses import ascertained, first_relapse_within
 
 
 def find_causes(
@@ -55,9 +54,8 @@ def _judge(patient: int, at: int, event: int, confirmed: int, out: Causes, recor
     latest = max(event + numbers.after_event, confirmed + numbers.after_confirmation)
     later = first_relapse_within(start, stop, onset, confirmed + 1, latest)
     known_near_confirmation = first_relapse_within(
-        start, stop, onset, confirmed - numbers.before_confirmation,
-        min(confirmed, confirmed + numbers.after_confirmation),
-    )  # fmt: skip
+        start, stop, onset, confirmed - numbers.before_confirmation, confirmed
+    )
     if near_event <= event:
         out.cause[at], out.relapse[at] = codes.ASSOCIATED, near_event
     elif near_event <= confirmed:

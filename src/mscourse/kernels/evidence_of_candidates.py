@@ -15,7 +15,7 @@ from mscourse.kernels.records import (
     SpmsNumbers,
     Vector,
 )
-from mscourse.kernels.relapses import last_relapse_within
+from mscourse.kernels.relapses import is_usable, last_relapse_within
 from mscourse.kernels.spms_onset import last_usable_before
 from mscourse.kernels.states import States
 
@@ -58,8 +58,10 @@ def put_spms_onset(
         if verdict == codes.NO_CANDIDATE or spms.direction[event] < 0:
             continue
         day, settled_on = visits.day[event], spms.settled_on[event]
-        open_source = candidate_source(event, spms.reference[event], -1, 0, 0, records, measured)
-        source = candidate_source(event, spms.reference[event], spms.settled[event], 0, 0, records, measured)
+        open_source = candidate_source(event, spms.reference[event], -1, codes.FIELD_EDSS, 0, records, measured)
+        source = candidate_source(
+            event, spms.reference[event], spms.settled[event], codes.FIELD_EDSS, 0, records, measured
+        )
         if verdict == codes.CANDIDATE_PENDING or not numbers.hindsight:
             begin, fades = spms.considered[event], day + numbers.window
             if numbers.hindsight:
@@ -248,7 +250,7 @@ def put_spms_worsening(
     until, visits = records.patients.until[patient], records.visits
     known = visits.day[onset] if numbers.hindsight else visits.day[known_visit]
     ends = known + numbers.window
-    source = candidate_source(onset, spms.reference[onset], known_visit, 0, 0, records, measured)
+    source = candidate_source(onset, spms.reference[onset], known_visit, codes.FIELD_EDSS, 0, records, measured)
     said_until = known
     if (
         changes.verdict[onset] == codes.CANDIDATE_CONFIRMED
@@ -289,7 +291,7 @@ def put_compared_visits(
         at_end = visit == visits.offset[patient + 1]
         if not at_end:
             value = measured.value[first_value + visit]
-            if value != value or visits.since_relapse[visit] <= numbers.usable_after:  # noqa: PLR0124 - NaN
+            if not is_usable(visit, value, visits.since_relapse, numbers.usable_after):
                 continue
         if before >= 0:
             day = visits.day[before]

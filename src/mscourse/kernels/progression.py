@@ -6,6 +6,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records
+from mscourse.kernels.relapses import is_usable
 
 
 @part
@@ -110,7 +111,7 @@ def _follow_up_reasons(patient: int, day: int, records: Records, measured: Measu
             if visits.day[visit] > day:
                 break
             value = measured.value[measure * total + visit]
-            if value == value and visits.since_relapse[visit] > numbers.usable_after:  # noqa: PLR0124 - NaN
+            if is_usable(visit, value, visits.since_relapse, numbers.usable_after):
                 usable += 1
                 latest = visits.day[visit]
                 if usable == 1:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Dated, Vector
+from mscourse.kernels.records import Dated, Patients, Relapses, Vector
 
 
 class Pseudo(NamedTuple):
@@ -76,3 +76,15 @@ def last_relapse_within(start: int, stop: int, day: Vector, earliest: int, lates
         if earliest <= day[relapse] <= latest:
             found = int(day[relapse])
     return found
+
+
+@part
+def ascertained(patient: int, earliest: int, latest: int, patients: Patients, relapses: Relapses) -> bool:
+    """Whether relapses were asked about on every day from `earliest` to `latest`."""
+    return bool(relapses.given[0] and patients.known_from[patient] <= earliest and latest <= patients.known_to[patient])
+
+
+@part
+def is_usable(visit: int, value: float, since_relapse: Vector, usable_after: int) -> bool:
+    """Whether the visit has a value and is more than `usable_after` days after every relapse on or before it."""
+    return bool(value == value and since_relapse[visit] > usable_after)  # noqa: PLR0124 - NaN is not itself

@@ -8,15 +8,13 @@ from mscourse.kernels.records import (
     PYRAMIDAL,
     SYSTEMS,
     Measured,
-    Patients,
     Records,
-    Relapses,
     SpmsCandidates,
     SpmsNumbers,
     Vector,
     Visits,
 )
-from mscourse.kernels.relapses import last_relapse_within
+from mscourse.kernels.relapses import ascertained, is_usable, last_relapse_within
 from mscourse.kernels.worsening import change, first_usable, settle
 
 MOVES_REFERENCE = (
@@ -123,15 +121,9 @@ def _relapse_refusals(
 def last_usable_before(event: int, start: int, visits: Visits, value: Vector, usable_after: int) -> int:
     """The day of the last usable visit before the event visit; there always is one, the reference at the latest."""
     for visit in range(event - 1, start - 1, -1):
-        if value[visit] == value[visit] and visits.since_relapse[visit] > usable_after:
+        if is_usable(visit, value[visit], visits.since_relapse, usable_after):
             return int(visits.day[visit])
     return codes.MISSING
-
-
-@part
-def ascertained(patient: int, earliest: int, latest: int, patients: Patients, relapses: Relapses) -> bool:
-    """Whether relapses were asked about on every day from `earliest` to `latest`."""
-    return bool(relapses.given[0] and patients.known_from[patient] <= earliest and latest <= patients.known_to[patient])
 
 
 @part

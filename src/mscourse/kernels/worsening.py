@@ -5,8 +5,9 @@ from __future__ import annotations
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Changes, Measured, Vector, Visits
+from mscourse.kernels.relapses import is_usable
 
-_SLACK = 1e-9  # 5.0 s to 6.0 s is exactly 20 per cent, and has to count
+_SLACK = 1e-9  # 5.5 s to 6.6 s is 20 per cent, and has to count though 6.6 - 5.5 < 1.1 in binary
 
 
 @part
@@ -23,7 +24,7 @@ def change(value: float, reference: float, step: float) -> int:
 def first_usable(start: int, stop: int, value: Vector, since_relapse: Vector, usable_after: int) -> int:
     """The first visit with a value, more than `usable_after` days after every relapse; `stop` if there is none."""
     for visit in range(start, stop):
-        if value[visit] == value[visit] and since_relapse[visit] > usable_after:
+        if is_usable(visit, value[visit], since_relapse, usable_after):
             return visit
     return stop
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from mscourse.errors import UnknownPatientError
+from mscourse.errors import UnknownPatientError, UsageError
 from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort
-from mscourse.tables.days import day_number
+from mscourse.tables.days import EPOCH, day_number
 
+TABLES = ("states", "events", "evidence", "assessments", "findings")
 _PATIENT = "patient_id"
 
 
@@ -52,11 +53,10 @@ class Course:
         """
         number = day_number(day, day_offsets=self.cohort.day_offsets)
         index = self._day(number)
+        said = f"day {number}" if self.cohort.day_offsets else (EPOCH + dt.timedelta(days=number)).isoformat()
         rows = self.states.filter((pl.col("start") <= index) & (pl.col("end") > index))
         return rows.with_columns(
-            index_date=index,
-            end=self._day(number + 1),
-            label=pl.col("label") + pl.lit(f", on {'day ' if self.cohort.day_offsets else ''}{day}"),
+            index_date=index, end=self._day(number + 1), label=pl.col("label") + pl.lit(f", on {said}")
         )
 
     def evidence_at(self, day: dt.date | str | int) -> pl.DataFrame:
@@ -69,8 +69,11 @@ class Course:
         """One person's rows of `states`, `events`, `evidence`, `assessments` or `findings`.
 
         Raises:
+            UsageError: if there is no such table.
             UnknownPatientError: if there is no such person among the states.
         """
+        if table not in TABLES:
+            raise UsageError(f"There is no table {table!r}.", f"The tables are {', '.join(TABLES)}.")
         if patient_id not in self.patient_ids:
             raise UnknownPatientError(
                 "There is no patient of that id in the data, or none with a record by the date asked for.",

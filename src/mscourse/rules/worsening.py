@@ -34,10 +34,6 @@ class EdssThresholds(Checked):
                 "They are pairs (reference value, step) in rising order, the first from 0, steps of 0.5 or more.",
             )
 
-    def step(self, reference: float) -> float:
-        """The change from `reference` that counts, in EDSS points."""
-        return next(step for bound, step in reversed(self.strata) if reference >= bound)
-
 
 EDSS_THRESHOLDS = {
     "A": EdssThresholds(name="A", strata=((0.0, 1.5), (1.0, 1.0), (5.5, 0.5))),
@@ -85,6 +81,12 @@ class WorseningRule(Checked):
     edss: EdssThresholds = described(EDSS_THRESHOLDS["B"], "the EDSS step that counts, by the reference value")
     timed_test_fraction: float = number(
         0.2, "T25FW, 9HPT: the fraction of the reference that counts", unit="fraction", low=0.01, high=1, step=0.01
+    )
+    t25fw_unable_seconds: int = number(
+        180, "T25FW: the time of a walk that could not be done because of MS", unit="seconds", low=1, high=3600
+    )
+    nhpt_unable_seconds: int = number(
+        300, "9HPT: the time of a hand that could not do it because of MS", unit="seconds", low=1, high=3600
     )
     sdmt_points: int = number(4, "SDMT: the number of correct answers that counts", unit="answers", low=1, high=110)
     reference: Literal["roving", "fixed"] = choice(

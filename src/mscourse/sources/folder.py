@@ -8,14 +8,17 @@ from pathlib import Path
 import polars as pl
 
 from mscourse.errors import SourceError
-from mscourse.sources.files import ENDINGS, WORKBOOK_ENDINGS, content_of, sheet, workbook
-from mscourse.tables.aliases import TABLE_ALIASES, squeezed, tables_by_alias
+from mscourse.sources.files import ENDINGS, WORKBOOK_ENDINGS, content_of, sheet
+from mscourse.sources.workbooks import named_sheets, passed_over, sheet_of, workbook
+from mscourse.tables.aliases import TABLE_ALIASES, table_of
 from mscourse.tables.cohort import Given
 from mscourse.tables.finding_rows import table_finding
 
+__all__ = ["is_workbook", "table_files", "table_of", "workbook_tables"]
+
 
 def table_files(folder: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:
-    """The file of each table, by the table's name, and a finding for each file that is no known table.
+    """The file of each table, by the table's name, and a finding for each file that looks like one and is not read.
 
     Raises:
         SourceError: if the folder holds no file of a known table, or two files for one.
@@ -23,11 +26,13 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:
     files: dict[str, Path] = {}
     findings = []
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in ENDINGS or path.name.startswith((".", "~$")):
+        if path.name.startswith((".", "~$")):
             continue
         table = table_of(path.stem)
-        if table is None:
-            findings.append(table_finding("unknown_file", path.name, value=f"`{path.name}`"))
+        if path.suffix.lower() not in ENDINGS:
+            findings += _of_another_kind(path)
+        elif table is None:
+            findings.append(_passed_over(path, "it has the name of no table", "Rename it after the table it holds."))
         elif table in files:
             raise SourceError(
                 f"Two files hold the {table}: {files[table].name} and {path.name}.",
@@ -45,23 +50,40 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:
     return files, findings
 
 
+def _of_another_kind(path: Path) -> list[pl.DataFrame]:
+    """A finding if a file of a kind that is not read is named after a table, such as `relapses.csv.gz`."""
+    if not path.is_file() or table_of(path.name.split(".", maxsplit=1)[0]) is None:
+        return []
+    endings = ", ".join(ENDINGS)
+    return [
+        _passed_over(
+            path, f"its name does not end in {endings}", "Save it as CSV, Parquet or XLSX if it holds a table."
+        )
+    ]
+
+
+def _passed_over(path: Path, reason: str, way_out: str) -> pl.DataFrame:
+    return table_finding("unknown_file", path.name, value=f"The file `{path.name}`", reason=reason, way_out=way_out)
+
+
 def workbook_tables(path: Path) -> tuple[dict[str, Given], list[pl.DataFrame]]:
-    """The tables that the workbook's sheets hold, by the table's name; the first sheet if none is named after one."""
+    """The tables that the workbook's sheets hold, by the table's name; the first sheet if none is named after one.
+
+    Raises:
+        SourceError: if it cannot be read, or two sheets are named after one table.
+    """
     content = content_of(path)
     sheets = workbook(path.name, content)
-    named = {table_of(name): frame for name, frame in sheets.items() if table_of(name)}
-    digest = hashlib.sha256(content).hexdigest()
-    if not named:
+    read = named_sheets(path.name, sheets)
+    if not read:
         table = table_of(path.stem) or "visits"
-        return {table: sheet(table, next(iter(sheets.values()), pl.DataFrame()), digest)}, []
-    unknown = [name for name in sheets if table_of(name) is None]
-    findings = [table_finding("unknown_file", path.name, value=f"sheet `{name}`") for name in unknown]
-    return {table: sheet(table, frame, digest) for table, frame in named.items() if table}, findings
-
-
-def table_of(name: str) -> str | None:
-    """The table that a file or a sheet of that name holds, or None."""
-    return tables_by_alias().get(squeezed(name))
+        first = sheet_of(table, path.name, sheets)
+        read = {table: first} if first is not None else {}
+    rest = [title for title in sheets if title not in read.values()]
+    way_out = "Rename it after the table it holds, and every other sheet after its own."
+    findings = passed_over(path.name, sheets, rest, "it has the name of no table", way_out)
+    digest = hashlib.sha256(content).hexdigest()
+    return {table: sheet(table, sheets[title], digest) for table, title in read.items()}, findings
 
 
 def is_workbook(path: Path) -> bool:

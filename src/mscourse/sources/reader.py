@@ -9,8 +9,9 @@ import polars as pl
 
 from mscourse.errors import SourceError, UsageError
 from mscourse.sources.files import read_file
-from mscourse.sources.folder import is_workbook, table_files, table_of, workbook_tables
+from mscourse.sources.folder import is_workbook, table_files, workbook_tables
 from mscourse.sources.msoutcomes import with_relapses
+from mscourse.tables.aliases import table_of
 from mscourse.tables.cohort import Cohort, Given
 from mscourse.tables.frames import as_polars
 from mscourse.tables.schemas import SCHEMAS
@@ -52,7 +53,7 @@ def read_cohort(
         raise UsageError("Nothing to read was given.", "Give a folder, a file of visits, or tables by name.")
     given, findings = _from_source(source, named)
     for table, where in named.items():
-        given[table] = _given(table, where)
+        given[table] = _given(table, where, {other for other, path in named.items() if _same_file(path, where)})
     return Cohort.of(with_relapses(given, date_format), date_format=date_format, findings=tuple(findings))
 
 
@@ -74,7 +75,11 @@ def _from_source(source: Any, named: dict[str, Any]) -> tuple[dict[str, Given], 
     return {table: read_file(table, path)}, []
 
 
-def _given(table: str, where: Any) -> Given:  # noqa: ANN401
+def _given(table: str, where: Any, elsewhere: set[str]) -> Given:  # noqa: ANN401
     if isinstance(where, str | Path):
-        return read_file(table, Path(where))
+        return read_file(table, Path(where), elsewhere=elsewhere)
     return Given(frame=as_polars(table, where))
+
+
+def _same_file(one: Any, other: Any) -> bool:  # noqa: ANN401
+    return isinstance(one, str | Path) and isinstance(other, str | Path) and Path(one) == Path(other)

@@ -15,7 +15,7 @@ from mscourse.tables.schemas import SCHEMAS
 
 TABLE_ALIASES: dict[str, tuple[str, ...]] = {
     "patients": ("patients", "patient", "demographics", "demographic", "persons", "subjects"),
-    "visits": ("visits", "visit", "edss", "clinical", "examinations", "examination", "assessments"),
+    "visits": ("visits", "visit", "edss", "clinical", "examinations", "examination"),
     "relapses": ("relapses", "relapse", "attacks", "attack"),
     "mri": ("mri", "mris", "scans", "scan", "imaging"),
     "treatments": ("treatments", "treatment", "dmt", "dmts", "drugs", "drug", "medication", "medications", "therapies"),
@@ -148,3 +148,8 @@ def day_columns(table: str) -> dict[str, str]:
 def tables_by_alias() -> dict[str, str]:
     """For every squeezed name that a file or a sheet may have, the table it is."""
     return {squeezed(alias): table for table, aliases in TABLE_ALIASES.items() for alias in aliases}
+
+
+def table_of(name: str) -> str | None:
+    """The table that a file (without its ending) or a sheet of that name holds, or None."""
+    return tables_by_alias().get(squeezed(name))

@@ -65,11 +65,12 @@ _ALL = (
         "Rename it if it is one of the known columns.",
     ),
     Check(
-        "unknown_file",
+        "unknown_columns",
         "note",
-        "The file {value} has the name of no table and is not read.",
-        "Rename it after the table it holds.",
+        "Columns that are not known: {value}, and none that is known holds the ids.",
+        "Is the first row the names of the columns?",
     ),
+    Check("unknown_file", "note", "{value} is not read: {reason}.", "{way_out}"),
     Check("day_column_not_used", "note", "The column {value} is not used, since there are dates.", _NOTHING),
     Check("byte_order_mark", "note", "The file begins with a byte-order mark, which was passed over.", "Nothing."),
     Check(
@@ -83,6 +84,12 @@ _ALL = (
         "note",
         "The columns are separated by {value}.",
         "Nothing, if the columns are as expected.",
+    ),
+    Check(
+        "line_break_in_cell",
+        "warning",
+        "A cell holds a line break: with a quotation mark left open, it may have taken in the rows below.",
+        "Compare with the file; where the cell is one text, nothing.",
     ),
     Check("combined_t2_count", "note", "One count of new or enlarging T2 lesions is read as new ones.", _NOTHING),
     Check("one_hand", "note", "A nine-hole peg test without a hand is read as the dominant hand's.", _NOTHING),
@@ -124,6 +131,20 @@ _ALL = (
     ),
     Check(
         "ids_as_numbers", "note", "The ids are numbers here and text in another table; both are read as text.", _NOTHING
+    ),
+    Check(
+        "ids_beyond_exact_numbers",
+        "error",
+        "The ids are decimal numbers so large that different ones become the same.",
+        "Give ids as text.",
+    ),
+    Check("ids_of_no_use", "error", "The ids are neither text nor numbers.", "Give ids as text."),
+    Check(
+        "ids_alike",
+        "warning",
+        "This id differs from another one only in capitals, in how its letters are encoded, or in signs that cannot"
+        " be seen; they are taken as two people.",
+        "Compare with the source record, and write each id in one way.",
     ),
     Check("days_like_years", "warning", "The days look like years.", "Give dates with day and month."),
     Check(

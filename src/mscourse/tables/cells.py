@@ -11,7 +11,8 @@ from mscourse.tables.finding_rows import row_findings
 
 _COMMA = r"^([+-]?\d+),(\d+)$"
 _THOUSANDS = r"^[+-]?\d+,\d{3}$"
-_UNSUITABLE = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary, pl.Duration)
+UNSUITABLE = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary, pl.Duration)
+"""The types of cells that are neither text, numbers nor dates."""
 
 
 @dataclass(kw_only=True)
@@ -34,7 +35,7 @@ class Cells:
 
 def plain(raw: pl.Series) -> pl.Series:
     """The cells as they are, those that hold lists or objects as their text."""
-    if raw.dtype not in _UNSUITABLE:
+    if raw.dtype not in UNSUITABLE:
         return raw
     return pl.Series(raw.name, [None if cell is None else str(cell) for cell in raw], pl.String)
 
@@ -55,7 +56,8 @@ def identifier(raw: pl.Series) -> pl.Series:
         whole = filled.cast(pl.Int64, strict=False)
         exact = whole.cast(pl.Float64) == filled.cast(pl.Float64)
         return whole.cast(pl.String).zip_with(exact.fill_null(value=True), filled.cast(pl.String))
-    return text(raw)
+    clean = text(raw)
+    return clean.str.replace(r"\.0+$", "") if raw.dtype.is_decimal() else clean
 
 
 def number(raw: pl.Series, column: str, cells: Cells, *, whole: bool = False) -> pl.Series:

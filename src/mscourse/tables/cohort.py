@@ -56,6 +56,8 @@ class CheckedCohort:
     day_offsets: bool = False
     source_notes: tuple[str, ...] = ()
     """What the reader did that results depend on, in sentences for the provenance."""
+    relapses_rebuilt: bool = False
+    """Whether the relapses were rebuilt from the visits: a visit set aside may then have told of one."""
 
     def table(self, name: str) -> pl.DataFrame | None:
         """The table of that name, or None where it was not given."""
@@ -81,6 +83,8 @@ class Given:
     digest: str | None = None
     """SHA-256 of the file; None for a frame, whose digest is then that of its content."""
     notes: tuple[str, ...] = ()
+    rebuilt: bool = False
+    """Whether the table did not come itself but was rebuilt from the visits."""
 
 
 class Cohort:
@@ -101,7 +105,7 @@ class Cohort:
         recorded_courses: Any = None,  # noqa: ANN401
         date_format: str | None = None,
     ) -> None:
-        """Read the frames, of polars or of pandas, with our column names or any known alias of them.
+        """Read the frames, of polars, of pandas or of Arrow, with our column names or any known alias of them.
 
         Args:
             visits: the examinations; the one table that is needed.
@@ -171,6 +175,8 @@ class Cohort:
         )
         self.day_offsets: bool = calendar == "days"
         """Whether the records came as days counted from one day."""
+        self.relapses_rebuilt: bool = "relapses" in given and given["relapses"].rebuilt
+        """Whether the relapses were rebuilt from the visits."""
         self.reading_findings: pl.DataFrame = joined(findings)
         """What was found while reading: repairs, and cells that could not be read."""
         self.given: dict[str, int] = {name: table.frame.height for name, table in tables.items()}

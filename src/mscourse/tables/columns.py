@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -21,6 +22,14 @@ _DUPLICATED = re.compile(r"_duplicated_\d+$")
 """What the reader of text files adds to a column name that stands in the header twice."""
 _SQUEEZED_T2 = {squeezed(name) for name in COMBINED_T2}
 _SQUEEZED_HAND = {squeezed(name) for name in ONE_HAND}
+
+
+def told_apart(names: Iterable[str]) -> list[str]:
+    """The names, one that stands there before marked as the reader of text files marks it."""
+    different: list[str] = []
+    for at, name in enumerate(names):
+        different.append(f"{name}_duplicated_{at}" if name in different else name)
+    return different
 
 
 @dataclass(kw_only=True)
@@ -54,6 +63,7 @@ class Columns:
         """Take each name as that of one of our columns, or find that it is none."""
         known, days = columns_by_alias(self.table), day_columns(self.table)
         counted_in_days: dict[str, list[str]] = {}
+        unknown: list[str] = []
         for name in names:
             key = squeezed(_DUPLICATED.sub("", name))
             if key in known:
@@ -61,13 +71,25 @@ class Columns:
             elif key in days:
                 counted_in_days.setdefault(days[key], []).append(name)
             elif not self._stands_in(key, name) and name != "row":
-                self._find("unknown_column", name, f"`{name}`")
+                unknown.append(name)
+        self._say_unknown(unknown)
         for column, sources in counted_in_days.items():
             if column not in self.claims:
                 self.claims[column] = sources
             else:
                 for name in sources:
                     self._find("day_column_not_used", column, f"`{name}`")
+
+    def _say_unknown(self, names: list[str]) -> None:
+        """Find the columns that are none of ours, by name only where the first row surely holds names.
+
+        Without a column of ids it may be a row of a patient's values.
+        """
+        if "patient_id" in self.claims:
+            for name in names:
+                self._find("unknown_column", name, f"`{name}`")
+        elif names:
+            self.findings.append(table_finding("unknown_columns", self.table, value=str(len(names))))
 
     def _stands_in(self, key: str, name: str) -> bool:
         """Whether the column stands for one of ours by a rule that is worth saying."""

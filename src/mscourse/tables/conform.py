@@ -11,11 +11,13 @@ from mscourse.tables import cells as reading
 from mscourse.tables.aliases import squeezed
 from mscourse.tables.cells import Cells
 from mscourse.tables.columns import Columns
-from mscourse.tables.dates import Calendar, are_years, read_dates
+from mscourse.tables.dates import Calendar, are_years, read_dates, within_calendar
 from mscourse.tables.finding_rows import table_finding
 from mscourse.tables.schemas import SCHEMAS
 
 _YEARS_ALONE = {"birth_date", "onset_date", "diagnosis_date"}
+_FIRST_INEXACT: dict[pl.DataType | type[pl.DataType], int] = {pl.Float16: 2**11, pl.Float32: 2**24}
+"""From which whole number on a narrow decimal number no longer tells neighbours apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +47,7 @@ def conform(
     """
     rows = _row_numbers(frame, first_row)
     columns = Columns.of(table, frame.columns)
-    source = columns.source("patient_id")
-    ids = reading.plain(frame.get_column(source)) if source else pl.Series([None] * frame.height, dtype=pl.String)
+    ids = _ids(frame, columns)
     patient_ids = reading.identifier(ids).alias("patient_id")
     cells = Cells(table=table, keys=pl.DataFrame([rows, patient_ids]), findings=columns.findings)
     _look_at_ids(ids, patient_ids, cells)
@@ -56,7 +57,7 @@ def conform(
         source = columns.source(name)
         if name == "patient_id" or source is None:
             continue
-        raw = reading.plain(frame.get_column(source))
+        raw = reading.plain(within_calendar(frame.get_column(source), name, cells))
         if kind.dtype != pl.Date:
             read[name] = _column(raw, name, cells, kind)
             continue
@@ -74,6 +75,16 @@ def conform(
         ids_as_numbers=ids.dtype.is_numeric(),
         notes=tuple(columns.notes),
     )
+
+
+def _ids(frame: pl.DataFrame, columns: Columns) -> pl.Series:
+    """The cells that hold the ids; all missing, and found, where they are nothing that an id is written in."""
+    source = columns.source("patient_id")
+    ids = frame.get_column(source) if source else None
+    if ids is not None and (ids.dtype in reading.UNSUITABLE or ids.dtype.is_temporal()):
+        columns.findings.append(table_finding("ids_of_no_use", columns.table, "patient_id"))
+        ids = None
+    return pl.Series([None] * frame.height, dtype=pl.String) if ids is None else ids
 
 
 def _shaped(table: str, rows: pl.Series, read: dict[str, pl.Series], *, combined_t2: bool) -> pl.DataFrame:
@@ -119,8 +130,10 @@ def _is_year_column(name: str, source: str) -> bool:
 
 
 def _look_at_ids(raw: pl.Series, patient_ids: pl.Series, cells: Cells) -> None:
-    if raw.dtype.is_float():
+    if raw.dtype.is_float() or (isinstance(raw.dtype, pl.Decimal) and raw.dtype.scale):
         cells.findings.append(table_finding("id_with_decimal_point", cells.table, "patient_id", "The"))
+    if raw.dtype.is_float() and (raw.abs() >= _FIRST_INEXACT.get(raw.dtype, 2**53)).any():
+        cells.findings.append(table_finding("ids_beyond_exact_numbers", cells.table, "patient_id"))
     if raw.dtype == pl.String:
         changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
         cells.report("whitespace_in_id", "patient_id", changed)

@@ -9,19 +9,25 @@ import polars as pl
 
 from mscourse.errors import UsageError
 from mscourse.tables.cells import Cells, text
+from mscourse.tables.days import EPOCH
 from mscourse.tables.finding_rows import table_finding
 
 Calendar = Literal["dates", "days"]
 
-_FARTHEST_DAY = 99_999
+FARTHEST_DAY = 99_999
 """Days farther than this (270 years) from day 0 are not day offsets."""
 _FIRST_YEAR, _LAST_YEAR = 1880, 2100
 _SERIAL_DATES = (25_000, 60_000)
 """The spreadsheet numbers of dates from 1968 to 2064."""
 _EARLIEST = dt.date(1000, 1, 1)
+"""Years are written with four digits; a smaller number is a year cut short."""
+_CALENDAR = (dt.date.min.toordinal() - EPOCH.toordinal(), dt.date.max.toordinal() - EPOCH.toordinal())
+"""The first and the last day that can be handled as a date: those of the years 1 to 9999."""
+_TICKS_A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 _NUMBER = r"^[+-]?\d{1,5}(\.\d+)?$"
-_ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[TZ +].*)?$"
+_TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
+_ISO = rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:{_TIME}|Z|[+-]\d{{2}}:\d{{2}})?$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
 _MONTH = r"^(\d{4})[-/.](\d{1,2})$"
 _YEAR = r"^(\d{4})(\.0+)?$"
@@ -43,6 +49,8 @@ def check_format(date_format: str | None) -> None:
     """
     if date_format is None:
         return
+    if not isinstance(date_format, str):
+        raise UsageError("date_format is not text.", "It names day, month and year, such as %d/%m/%Y.")
     day = dt.date(2024, 5, 17)
     try:
         read = pl.Series([day.strftime(date_format)]).str.to_date(date_format, strict=False)
@@ -53,6 +61,20 @@ def check_format(date_format: str | None) -> None:
             f"{date_format!r} is not the form of a date.",
             "It names day, month and year, such as %d/%m/%Y.",
         )
+
+
+def within_calendar(raw: pl.Series, column: str, cells: Cells) -> pl.Series:
+    """The cells, dates and times outside the years 1 to 9999 missing and found: nothing can be done with them."""
+    if not isinstance(raw.dtype, pl.Date | pl.Datetime):
+        return raw
+    days = raw.to_physical()
+    if isinstance(raw.dtype, pl.Datetime):
+        days = days // _TICKS_A_DAY[raw.dtype.time_unit]
+    outside = ~days.is_between(*_CALENDAR)
+    if not outside.any():
+        return raw
+    cells.report("unreadable_date", column, outside.fill_null(value=False), raw.to_physical())
+    return pl.select(pl.when(~outside).then(raw)).to_series().alias(raw.name)
 
 
 def read_dates(
@@ -68,6 +90,7 @@ def read_dates(
         calendar: what the dates of the visits are, where that is known already.
         years: whether a month or a year alone may stand for a date.
     """
+    raw = within_calendar(raw, column, cells)
     if raw.dtype == pl.Date:
         return raw, "dates" if raw.null_count() < len(raw) else None
     if raw.dtype == pl.Datetime:
@@ -101,7 +124,7 @@ def _are_days(numbers: pl.Series, calendar: Calendar | None, *, years: bool) -> 
         return False
     if years and calendar != "days" and bool(numbers.is_between(_FIRST_YEAR, _LAST_YEAR).all()):
         return False
-    return bool((numbers.abs() <= _FARTHEST_DAY).any())
+    return bool((numbers.abs() <= FARTHEST_DAY).any())
 
 
 def _days(numbers: pl.Series, raw: pl.Series, column: str, cells: Cells) -> tuple[pl.Series, Calendar]:
@@ -112,8 +135,8 @@ def _days(numbers: pl.Series, raw: pl.Series, column: str, cells: Cells) -> tupl
     read = numbers.cast(pl.Int32, strict=False)
     not_numbers = numbers.is_null() & raw.is_not_null() if raw.dtype == pl.String else numbers.is_nan()
     cells.report("unreadable_date", column, not_numbers.fill_null(value=False), raw)
-    fraction = numbers.is_not_null() & (read.is_null() | (read.cast(pl.Float64) != numbers)).fill_null(value=True)
-    far = ~fraction & (numbers.abs() > _FARTHEST_DAY).fill_null(value=False)
+    far = (numbers.abs() > FARTHEST_DAY).fill_null(value=False)
+    fraction = ~far & (numbers != numbers.floor()).fill_null(value=False)
     cells.report("not_whole_number", column, fraction, raw)
     cells.report("unreadable_date", column, far, raw)
     unread = fraction | far
@@ -121,16 +144,14 @@ def _days(numbers: pl.Series, raw: pl.Series, column: str, cells: Cells) -> tupl
 
 
 def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | None, *, years: bool) -> pl.Series:
-    read = clean.str.to_date(date_format or "%Y-%m-%d", strict=False)
-    if date_format is None and (earliest := read.min()) is not None and earliest < _EARLIEST:  # type: ignore[operator]
-        read = read.set((read < _EARLIEST).fill_null(value=False), None)
+    read = _parsed(clean, date_format or "%Y-%m-%d", dt.date.min if date_format else _EARLIEST)
     if read.null_count() == clean.null_count():
         return read
     for pattern, written in ((_ISO, "$1-$2-$3"), (_COMPACT, "$1-$2-$3")):
         read = _filled(read, clean, pattern, written)
     for form in _WITH_MONTH_NAMES:
         if read.null_count() > clean.null_count():
-            read = read.zip_with(read.is_not_null(), clean.str.to_date(form, strict=False))
+            read = read.zip_with(read.is_not_null(), _parsed(clean, form, dt.date.min))
     if years:
         complete = read
         for pattern, written in ((_MONTH, "$1-$2-15"), (_YEAR, "$1-07-01")):
@@ -145,12 +166,19 @@ def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | N
     return read
 
 
+def _parsed(clean: pl.Series, form: str, earliest: dt.date) -> pl.Series:
+    """The dates that are written in the form, without those before the earliest and those after the year 9999."""
+    read = clean.str.to_date(form, strict=False)
+    outside = ~read.to_physical().is_between((earliest - EPOCH).days, _CALENDAR[1])
+    return read.set(outside.fill_null(value=False), None) if outside.any() else read
+
+
 def _filled(read: pl.Series, clean: pl.Series, pattern: str, written: str) -> pl.Series:
     """The dates, with those that match the pattern read as well."""
     open_cells = read.is_null() & clean.str.contains(pattern).fill_null(value=False)
     if not open_cells.any():
         return read
-    found = clean.str.replace(pattern, written).str.to_date("%Y-%m-%d", strict=False)
+    found = _parsed(clean.str.replace(pattern, written), "%Y-%m-%d", _EARLIEST)
     return found.zip_with(open_cells, read)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from numbers import Integral
 
 from mscourse.errors import UsageError
 
@@ -30,7 +31,8 @@ def day_number(day: dt.date | str | int, *, day_offsets: bool) -> int:
 
 
 def _whole_day(day: dt.date | str | int) -> int:
-    text = str(day).strip() if isinstance(day, int | str) and not isinstance(day, bool) else ""
+    # NumPy's whole numbers are Integral too; True is one that nobody means.
+    text = "" if isinstance(day, bool | dt.date) or not isinstance(day, Integral | str) else str(day).strip()
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(FURTHEST)) + 1:
         raise UsageError("The records came as days, not dates.", "A day is a whole number, such as 400.")

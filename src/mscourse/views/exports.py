@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,9 +25,11 @@ from mscourse.views.methods import methods_text
 
 TABLES = ("states", "events", "evidence", "assessments", "findings")
 REPORT = "report.html"
-DOCUMENTS = ("provenance.json", "definition.json", "methods.md", REPORT)
+PROVENANCE = "provenance.json"
+DOCUMENTS = (PROVENANCE, "definition.json", "methods.md", REPORT)
 OURS = frozenset([*DOCUMENTS, *(f"{table}.{suffix}" for table in TABLES for suffix in ("parquet", "csv"))])
-"""Every name that a folder of results may hold; anything else in it belongs to somebody."""
+"""Every name that a folder of results may hold; anything else in it belongs to somebody, as does everything in a
+folder that is none of results."""
 
 ReportWriter = Callable[[Course, Path], object]
 
@@ -67,20 +70,21 @@ def write_results(
 
     Args:
         course: what `characterise` gave.
-        folder: made if it is not there; an older folder of results is replaced.
+        folder: made if it is not there; an older folder of results is replaced. A link is followed.
         table_format: how the five tables are written.
         report: writes the report into the folder it is given; without it there is none.
         force: keep what else stands in the folder, instead of refusing it.
 
     Raises:
-        OutputError: if the folder holds other things, or cannot be written.
+        OutputError: if the folder holds other things, or cannot be written, or with `force`, if what is to be kept
+            has the name of a result.
     """
     refuse_foreign(folder, force=force)
     with _refused(folder), _whole_folder(folder) as unfinished:
         for table in TABLES:
             _write(getattr(course, table), unfinished / f"{table}.{table_format}", f".{table_format}")
         provenance = json.dumps(course.provenance, indent=2, ensure_ascii=False, default=str)
-        (unfinished / "provenance.json").write_text(provenance + "\n", encoding="utf-8")
+        (unfinished / PROVENANCE).write_text(provenance + "\n", encoding="utf-8")
         (unfinished / "definition.json").write_text(to_json(course.definition), encoding="utf-8")
         (unfinished / "methods.md").write_text(methods_text(course), encoding="utf-8")
         if report is not None:
@@ -91,26 +95,46 @@ def refuse_foreign(folder: Path, *, force: bool = False) -> None:
     """Stop where results would be written over something else.
 
     Raises:
-        OutputError: if the folder is a file, or holds anything that is not a result and `force` is not set.
+        OutputError: if the folder is a file, or holds anything that is not a result and `force` is not set, or holds
+            such a thing under the name of a result.
     """
+    folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file.", "Results are written into a folder.")
-    if folder.is_dir() and not force and _foreign(folder):
+    with _refused(folder):
+        foreign = _foreign(folder) if folder.is_dir() else []
+    if foreign and not force:
         raise OutputError(
             f"{folder} holds other things than results.",
             "A folder of results is replaced as a whole.",
             "name another folder, or let --force keep what else is there.",
         )
+    if any(entry.name.casefold() in OURS for entry in foreign):
+        raise OutputError(
+            f"{folder} holds things that have the names of results and are none.",
+            "Only results that mscourse wrote are replaced.",
+            "name another folder, or move them.",
+        )
 
 
 def _foreign(folder: Path) -> list[Path]:
-    return [entry for entry in folder.iterdir() if entry.name not in OURS]
+    """What is not ours; a file called events.csv is somebody's own unless our provenance lies beside it."""
+    ours = OURS if _holds_results(folder) else frozenset[str]()
+    return [entry for entry in folder.iterdir() if entry.name not in ours or entry.is_dir()]
+
+
+def _holds_results(folder: Path) -> bool:
+    try:
+        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(provenance, dict) and "fingerprint" in provenance
 
 
 @contextmanager
 def _whole_folder(folder: Path) -> Iterator[Path]:
     """A folder beside the given one that takes its place when all went well, and is gone when not."""
-    folder = folder.absolute()
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     unfinished = beside / "new"
@@ -119,7 +143,7 @@ def _whole_folder(folder: Path) -> Iterator[Path]:
         yield unfinished
         _take_place(unfinished, folder, replaced=beside / "old")
     finally:
-        # What was replaced is gone only when everything else has been carried over.
+        # What was replaced is cleared away only when everything else in it has been carried over.
         shutil.rmtree(unfinished, ignore_errors=True)
         with suppress(OSError):
             beside.rmdir()
@@ -129,15 +153,30 @@ def _take_place(unfinished: Path, folder: Path, *, replaced: Path) -> None:
     if not folder.exists():
         unfinished.rename(folder)
         return
-    folder.rename(replaced)
+    others = [entry.name for entry in _foreign(folder)]
+    # Who may look into the folder stays as its owner set it.
+    shutil.copymode(folder, unfinished)
     try:
+        folder.rename(replaced)
         unfinished.rename(folder)
-    except OSError:
-        replaced.rename(folder)
+        for name in others:
+            (replaced / name).rename(folder / name)
+    except BaseException:
+        _put_back(unfinished, folder, replaced, others)
         raise
-    for entry in _foreign(replaced):
-        entry.rename(folder / entry.name)
-    shutil.rmtree(replaced)
+    # Under the name of what is unfinished, it is cleared away even if the program is stopped now.
+    replaced.rename(unfinished)
+
+
+def _put_back(unfinished: Path, folder: Path, replaced: Path, others: list[str]) -> None:
+    if not replaced.exists():
+        return
+    if folder.exists():
+        for name in others:
+            if os.path.lexists(folder / name):
+                (folder / name).rename(replaced / name)
+        folder.rename(unfinished)
+    replaced.rename(folder)
 
 
 @contextmanager
@@ -145,15 +184,28 @@ def _refused(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        reason = os.strerror(problem.errno) if problem.errno else type(problem).__name__
-        raise OutputError(f"{path} cannot be written: {reason}.", hint="name another place.") from problem
+        raise OutputError(f"{path} cannot be written: {_reason(problem)}.", hint="name another place.") from problem
+
+
+def _reason(problem: OSError) -> str:
+    """What the system says; polars hands its number on within the text alone."""
+    told = re.search(r"os error (\d+)", str(problem))
+    number = problem.errno or (int(told[1]) if told else None)
+    if number:
+        return os.strerror(number)
+    return "the disk may be full" if type(problem) is OSError else type(problem).__name__
 
 
 def _write(frame: pl.DataFrame, path: Path, suffix: str) -> None:
-    if suffix == ".parquet":
-        frame.write_parquet(path)
-    else:
-        _flat(frame).write_csv(path)
+    table = frame if suffix == ".parquet" else _flat(frame)
+    try:
+        if suffix == ".parquet":
+            table.write_parquet(path)
+        else:
+            table.write_csv(path)
+    except pl.exceptions.ComputeError as problem:
+        # What is computed is computed by now: so polars calls a disk that takes no more.
+        raise OSError(str(problem)) from problem
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

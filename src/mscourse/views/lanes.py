@@ -16,6 +16,9 @@ from mscourse.views.days import before, in_result_days
 from mscourse.views.sheet import Sheet, TimeAxis, width_of
 
 _TITLE = 17.0
+_TITLE_SIZE = 11.0
+_BOLDER = 1.04
+"""Titles are bold, and so a little wider than other text."""
 _STRIP = 16.0
 _RIBBON = 20.0
 _GAP = 8.0
@@ -60,7 +63,7 @@ def draw_lanes(course: Course, patient_id: str, states: list[dict[str, Any]], ax
     top = _treatments(sheet, course, patient_id, _heading(sheet, "Treatment", top)) + _GAP
     looks: list[tuple[str, str]] = []
     for lane in ("phenotype", "activity", "progression"):
-        title = lane.capitalize() if lane != "progression" else _progression_title(states)
+        title = lane.capitalize() if lane != "progression" else _progression_title(states, axis.width)
         top = _heading(sheet, title, top)
         looks += _ribbon(sheet, lane, title, states, top)
         top += _RIBBON + _GAP
@@ -72,11 +75,17 @@ def _heading(sheet: Sheet, title: str, top: float) -> float:
     return top + _TITLE
 
 
-def _progression_title(states: list[dict[str, Any]]) -> str:
+def _progression_title(states: list[dict[str, Any]], room: float) -> str:
+    """What the last lane shows; where there is no room for it, without saying why."""
     values = {state["progression"] == "not_applicable" for state in states}
-    if values == {True}:
-        return "Worsening (progression is said of SPMS and PPMS only)"
-    return "Progression" if values == {False} else "Worsening (slim bars), progression (full bars)"
+    if values == {False}:
+        return "Progression"
+    full, short = (
+        ("Worsening (progression is said of SPMS and PPMS only)", "Worsening")
+        if values == {True}
+        else ("Worsening (slim bars), progression (full bars)", "Worsening (slim), progression (full)")
+    )
+    return full if _BOLDER * width_of(full, _TITLE_SIZE) <= room else short
 
 
 def _records(sheet: Sheet, rows: pl.DataFrame, middle: float) -> set[str]:
@@ -153,13 +162,13 @@ def _ribbon(sheet: Sheet, lane: str, title: str, states: list[dict[str, Any]], t
         is_last = stretch[-1] is states[-1]
         look = LOOKS[group][value]
         left = sheet.axis.pixel(stretch[0]["start"])
-        right = sheet.axis.pixel_of_end if is_last else sheet.axis.pixel(stretch[-1]["end"])
+        right = sheet.axis.right_edge if is_last else sheet.axis.pixel(stretch[-1]["end"])
         height = _RIBBON * (0.7 if look.slim else 1)
         y = top + (_RIBBON - height) / 2
         last = before(stretch[-1]["end"])
         tip = f"{look.words[0]}, {say.say_day(stretch[0]['start'])} to {say.say_day(last)}"
         sheet.box(left, right, y, height, look, tip)
-        if not sheet.label(left, right, y, height, look) and is_last:
+        if not sheet.label(left, right, y, height, look, last=is_last) and is_last:
             _said_at_the_edge(sheet, look.words[0], title, top - _TITLE / 2)
         looks.append((group, value))
     return looks

@@ -13,9 +13,7 @@ _MIDDLE = 9.0
 _DASH = Look(words=(), fill=EDSS, edge=EDSS)
 
 
-def draw_legend(
-    lanes: Lanes, axis: TimeAxis, gap: str | None, *, disagreement: bool = False
-) -> tuple[Sheet, float]:
+def draw_legend(lanes: Lanes, axis: TimeAxis, gap: str | None, *, disagreement: bool = False) -> tuple[Sheet, float]:
     """The legend and its height, laid out in as many rows as the width asks for.
 
     Args:

@@ -65,7 +65,7 @@ def evidence_sentence(row: Row, definition: CourseDefinition, person: Person = _
 
 def refused_rise_sentence(rows: Sequence[Row], definition: CourseDefinition) -> str:
     """The sentence for a confirmed rise that is not SPMS: one row for each criterion that it failed."""
-    reasons = " and ".join(_refusal(row, definition) for row in rows)
+    reasons = ", and ".join(_refusal(row, definition) for row in rows)
     confirming = say.say_day(rows[0]["confirming_date"])
     return f"Not SPMS on this rise: {_rise(rows[0])} was confirmed on {confirming}, but {reasons}."
 
@@ -150,31 +150,34 @@ def _scan(row: Row, definition: CourseDefinition, person: Person) -> str:
 
 
 def _spms_onset(row: Row, definition: CourseDefinition, person: Person) -> str:
-    rule, verdict = definition.spms_onset, row["verdict"]
     rise, confirming = _rise(row), say.say_day(row["confirming_date"])
-    if verdict == "confirmed":
+    if row["verdict"] == "confirmed":
         note = _NOTES_OF_SPMS.get(row["note"] or "", "")
         return f"SPMS began with this rise: {rise}, confirmed on {confirming}.{note}"
+    if row["verdict"] in _UNSETTLED:
+        return _unsettled_rise(row, definition, person)
+    if row["verdict"] == "not_held":
+        return f"Not SPMS on this rise: {rise} had gone by {confirming}."
+    return refused_rise_sentence([row], definition)
+
+
+def _unsettled_rise(row: Row, definition: CourseDefinition, person: Person) -> str:
+    rule, rise = definition.spms_onset, _rise(row)
+    if person.derived_phenotype == "ms_unspecified":
+        return (
+            f"Not SPMS on this rise: {rise}; no relapse is on record before it, and how the disease began is not known."
+        )
     if cannot_become_spms(row, definition, person):
-        if person.derived_phenotype == "ms_unspecified":
-            return (
-                f"Not SPMS on this rise: {rise}; no relapse is on record before it, and how the disease began is not "
-                "known."
-            )
         return (
             f"Not SPMS on this rise, whether or not it is confirmed: {rise}; SPMS needs "
             f"{say.say_value('edss', rule.minimum_edss)} or more at every visit from the rise on."
         )
-    if verdict == "awaiting_confirmation":
-        return (
-            f"A rise that would date SPMS onset if it is confirmed and meets the other criteria: {rise}; a visit at "
-            f"least {rule.confirm_after:g} days later has to show it still."
-        )
-    if verdict == "no_later_visit":
+    if row["verdict"] == "no_later_visit":
         return f"Not decided: {rise}; no visit has confirmed or refuted it since."
-    if verdict == "not_held":
-        return f"Not SPMS on this rise: {rise} had gone by {confirming}."
-    return refused_rise_sentence([row], definition)
+    return (
+        f"A rise that would date SPMS onset if it is confirmed and meets the other criteria: {rise}; a visit at least "
+        f"{rule.confirm_after:g} days later has to show it still."
+    )
 
 
 def _refusal(row: Row, definition: CourseDefinition) -> str:

@@ -23,13 +23,13 @@ class TimeAxis:
     end: float
     width: float
     whole_days: bool
-    tail: float = 0.0
-    """How much of it, as the axis counts, is drawn past the last day for the last state to be seen."""
+    margin: float = 0.0
+    """How much of it, as the axis counts, stays empty at either end."""
 
     @property
-    def pixel_of_end(self) -> float:
-        """How many pixels from the left the last state ends, its tail included."""
-        return self.width - (self.end - self.last_end) / (self.end - self.start) * self.width
+    def right_edge(self) -> float:
+        """How many pixels from the left the last state is drawn to: a little past its last day."""
+        return self.width * (1 - self.margin / (self.end - self.start))
 
     def number(self, day: Day) -> float:
         """The day as the axis counts: milliseconds since 1970, or whole days."""
@@ -83,12 +83,21 @@ class Sheet:
         if look.hatched:
             self._hatch(left, right, top, height)
 
-    def label(self, left: float, right: float, top: float, height: float, look: palette.Look) -> bool:
-        """Write the longest of the look's words that fits into the box, and return whether any did."""
+    def label(
+        self, left: float, right: float, top: float, height: float, look: palette.Look, *, last: bool = False
+    ) -> bool:
+        """Write the longest of the look's words that fits into the box, or behind it if it is the last of its lane.
+
+        Returns whether words were written, and not a mere sign.
+        """
+        room_behind = self.axis.width - right - 4
         for words in look.words:
             if width_of(words, self.text_size) + 6 <= right - left:
                 self.text(words, left + 4, top + height / 2, ink=look.ink, halo=look.hatched)
-                return True
+                return len(words) > 1
+            if last and width_of(words, self.text_size) < room_behind:
+                self.text(words, right + 4, top + height / 2)
+                return len(words) > 1
         return False
 
     def text(self, words: str, left: float, middle: float, *, ink: str = palette.INK, halo: bool = False) -> None:

@@ -189,21 +189,18 @@ def _why_worsening_cannot_be_judged(now: Standing) -> list[str]:
     definition = now.course.definition
     shortest = f"at least {definition.progression.shortest_comparison:g} days before the latest"
     if definition.worsening.measures == ("edss",):
-        return [f"follow-up too short: no usable EDSS {shortest}"]
+        return [f"follow-up too short (no usable EDSS {shortest})"]
     return [f"not every measure has a value in the past {now.window} and a usable one {shortest}"]
 
 
 def _cause(now: Standing) -> str:
     """The cause of the confirmed worsening, with its relapse where a row of the evidence names it."""
     cause = now.state["worsening_cause"]
-    confirmed = [
-        row["date"] for row in now.evidence if row["claim"] == "worsening" and row["verdict"] == "confirmed"
+    confirmed = {row["date"] for row in now.evidence if row["claim"] == "worsening" and row["verdict"] == "confirmed"}
+    same_rises = [
+        row for row in now.evidence if row["claim"] in ("spms_onset", "progression") and row["date"] in confirmed
     ]
-    relapses = [
-        row["relapse_date"]
-        for row in now.evidence
-        if row["claim"] in ("spms_onset", "progression") and row["relapse_date"] is not None and row["date"] in confirmed
-    ]
+    relapses = [row["relapse_date"] for row in same_rises if row["relapse_date"] is not None]
     if cause == "relapse_associated" and relapses:
         return f"associated with the relapse of {say.say_day(max(relapses))}"
     return say.CAUSES[cause]

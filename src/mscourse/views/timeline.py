@@ -11,10 +11,10 @@ import polars as pl
 from mscourse.results.course import Course
 from mscourse.views import palette
 from mscourse.views import vocabulary as say
+from mscourse.views.days import in_result_days, last_day
 from mscourse.views.lanes import draw_lanes
 from mscourse.views.legend import draw_legend
-from mscourse.views.sheet import TimeAxis, layer
-from mscourse.views.words import in_result_days, last_day
+from mscourse.views.sheet import TimeAxis, layer, width_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _EDSS_HEIGHT = 170
 _LEFT = 26.0
 _SHORTEST_SPAN = 180
+_TAIL = 0.025
+"""How far past the last day the last state is drawn, as a part of the whole: one that has only begun can be seen."""
 _WIDE_ENOUGH_FOR_YEARS = 42.0
 _YEAR = 365.25
 _MONTHS_UP_TO = 2
@@ -55,9 +57,10 @@ _CONFIG = {
 def disease_course(course: Course, patient_id: str, *, width: float = 640, titled: bool = True) -> alt.VConcatChart:
     """The disease course of one person as an Altair chart, to save, to show or to change.
 
-    EDSS as steps over time (dashed where no visit was made for longer than the window), relapses, scans and
+    EDSS as steps over time (dashed where there is none for longer than the window), relapses, scans and
     treatments, and under them the characterisation as a ribbon: phenotype, activity, progression. What could not be
-    judged is hatched; what awaits confirmation is open. The text alternative is the chart's `description`.
+    judged is hatched; what awaits confirmation is open. The last state is drawn a little past the last day. The text
+    alternative is the chart's `description`.
 
     Args:
         course: the result of `characterise`.
@@ -82,10 +85,11 @@ def course_specification(course: Course, patient_id: str, *, width: float = 640,
     lanes = draw_lanes(course, patient_id, states, axis)
     visits = _visits(course, patient_id, states)
     steps, gaps = _steps(visits, axis, course.definition.window)
-    gap = f"no visit for more than {say.say_window(course.definition.window)}" if gaps else None
-    legend, legend_height = draw_legend(lanes, axis, gap)
+    gap = f"no usable EDSS for more than {say.say_window(course.definition.window)}" if gaps else None
+    disagreements = _disagreements(course, patient_id, states)
+    legend, legend_height = draw_legend(lanes, axis, gap, disagreement=bool(disagreements))
     panels = [
-        _disability(course, patient_id, states[-1], axis, [steps, gaps]),
+        _disability(course, patient_id, states[-1], axis, [steps, gaps], disagreements),
         lanes.sheet.panel(lanes.height),
         legend.panel(legend_height),
     ]
@@ -112,9 +116,13 @@ def describe(course: Course, patient_id: str) -> str:
     if visits:
         first, last = visits[0], visits[-1]
         sentences.append(
-            f"EDSS was {first['edss']:.1f} {say.on_day(first['date'])} and {last['edss']:.1f} "
-            f"{say.on_day(last['date'])}, over {say.count(len(visits), 'visit')}."
+            f"EDSS was {say.say_bare_value('edss', first['edss'])} {say.on_day(first['date'])} and "
+            f"{say.say_bare_value('edss', last['edss'])} {say.on_day(last['date'])}, over "
+            f"{say.count(len(visits), 'visit')}."
         )
+    disagreements = dict.fromkeys(row["date"] for row in _disagreements(course, patient_id, states))
+    if disagreements:
+        sentences.append(f"EDSS values that disagree are not used: {say.listed([*map(say.say_day, disagreements)])}.")
     for kind, one, many in (
         ("relapse", "relapse", "relapses"),
         ("mri_activity", "MRI with new activity", "MRIs with new activity"),
@@ -123,7 +131,8 @@ def describe(course: Course, patient_id: str) -> str:
         sentences.append(f"{say.count(len(days), one, many)}: {say.listed(days)}." if days else f"No {one}.")
     if states[-1]["spms_onset"] is not None:
         sentences.append(
-            f"SPMS began {say.on_day(states[-1]['spms_onset'])}, known from {say.say_day(states[-1]['spms_known_on'])}."
+            f"By the rule SPMS began {say.on_day(states[-1]['spms_onset'])}, known from "
+            f"{say.say_day(states[-1]['spms_known_on'])}."
         )
     sentences.append(f"At the end: {states[-1]['label']}.")
     return " ".join(sentences)
@@ -133,36 +142,51 @@ def _time_axis(states: list[dict[str, Any]], width: float, *, whole_days: bool) 
     measure = TimeAxis(start=0, end=1, width=width, whole_days=whole_days)
     start, end = measure.number(states[0]["start"]), measure.number(states[-1]["end"])
     day = 1 if whole_days else 86_400_000
+    end += max(end - start, _SHORTEST_SPAN * day) * _TAIL
     missing = max(_SHORTEST_SPAN * day - (end - start), 0)
     margin = max(missing / 2, (end - start) * 0.008)
-    return TimeAxis(start=start - margin, end=end + margin, width=width, whole_days=whole_days)
+    return TimeAxis(start=start - margin, end=end + margin, width=width, whole_days=whole_days, margin=margin)
 
 
 def _visits(course: Course, patient_id: str, states: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per day with an EDSS that was used, up to the end of the states."""
-    evidence = course.of("evidence", patient_id)
-    unused = evidence.filter((pl.col("verdict") == "same_day_disagreement") & (pl.col("field") == "edss"))
-    return (
-        in_result_days(course, course.cohort.visits)
-        .filter((pl.col("patient_id") == patient_id) & pl.col("edss").is_not_null())
-        .filter((pl.col("date") < states[-1]["end"]) & ~pl.col("date").is_in(unused.get_column("date").to_list()))
-        .select("date", "edss")
-        .unique("date")
-        .sort("date")
-        .to_dicts()
-    )
+    unused = pl.col("date").is_in(_days_of_disagreement(course, patient_id))
+    return _recorded(course, patient_id, states).filter(~unused).unique("date").sort("date").to_dicts()
+
+
+def _disagreements(course: Course, patient_id: str, states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The values of each day on which the recorded EDSS disagree, so that none of them was used."""
+    unused = pl.col("date").is_in(_days_of_disagreement(course, patient_id))
+    return _recorded(course, patient_id, states).filter(unused).unique().sort("date", "edss").to_dicts()
+
+
+def _days_of_disagreement(course: Course, patient_id: str) -> list[Any]:
+    disagree = (pl.col("verdict") == "same_day_disagreement") & (pl.col("field") == "edss")
+    return course.of("evidence", patient_id).filter(disagree).get_column("date").to_list()
+
+
+def _recorded(course: Course, patient_id: str, states: list[dict[str, Any]]) -> pl.DataFrame:
+    visits = in_result_days(course, course.cohort.visits)
+    theirs = (pl.col("patient_id") == patient_id) & (pl.col("date") < states[-1]["end"])
+    return visits.filter(theirs & pl.col("edss").is_not_null()).select("date", "edss")
 
 
 def _disability(
-    course: Course, patient_id: str, state: dict[str, Any], axis: TimeAxis, curve: list[list[dict[str, Any]]]
+    course: Course,
+    patient_id: str,
+    state: dict[str, Any],
+    axis: TimeAxis,
+    curve: list[list[dict[str, Any]]],
+    disagreements: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """The EDSS panel: steps, gaps, visits, relapses as thin lines, SPMS onset."""
+    """The EDSS panel: steps, gaps, visits, values that disagree, relapses as thin lines, SPMS onset."""
     x = axis.encoding(axis=_date_axis(axis))
     y_axis = {"values": list(range(0, 11, 2)), "title": None, "tickSize": 0, "labelPadding": 6}
     y = {"field": "edss", "type": "quantitative", "scale": _EDSS_SCALE, "axis": y_axis}
     steps, gaps = curve
     onsets = course.of("events", patient_id).filter(pl.col("kind") == "relapse").get_column("onset").to_list()
     relapses = [{"x": axis.number(day)} for day in onsets if 0 <= axis.pixel(day) <= axis.width]
+    unused = [{"x": axis.number(row["date"]), "edss": row["edss"]} for row in disagreements]
     line = {"type": "line", "interpolate": "step-after", "color": palette.EDSS}
     run = {"field": "run", "type": "nominal"}
     tip = [
@@ -175,6 +199,7 @@ def _disability(
         layer(steps, {**line, "strokeWidth": 2}, x=x, y=y, detail=run),
         layer(gaps, {**line, "strokeWidth": 1.5, "strokeDash": [4, 3]}, x=x, y=y, detail=run),
         layer(steps, point, x=x, y=y, tooltip=tip),
+        layer(unused, {**point, "size": 40, "shape": "square", "fill": "#ffffff", "stroke": palette.EDSS}, x=x, y=y),
         *_onset_marker(state, axis, x, y),
     ]
     heading = {"text": "Disability (EDSS)", "fontSize": 11, "fontWeight": 600, "anchor": "start", "frame": "group"}
@@ -211,12 +236,16 @@ def _days_between(start: say.Day, end: say.Day) -> int:
 
 
 def _onset_marker(state: dict[str, Any], axis: TimeAxis, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
-    """The onset of SPMS as a line, the day it was known as a dotted one, and both in words."""
+    """The onset of SPMS by the rule as a line, the day it was known as a dotted one, and both in words."""
     onset, known = state["spms_onset"], state["spms_known_on"]
     if onset is None:
         return []
     leftwards = axis.pixel(onset) > axis.width / 2
-    words = [f"SPMS began {say.say_day(onset)}", f"known {say.say_day(known)}"]
+    began, known_from = f"began {say.say_day(onset)}", f"known {say.say_day(known)}"
+    room = max(axis.pixel(onset), axis.width - axis.pixel(known))
+    words = [f"SPMS by the rule: {began}", known_from]
+    if width_of(words[0], 11) + 6 > room:
+        words = ["SPMS by the rule:", began, known_from]
     text = {
         "type": "text",
         "align": "right" if leftwards else "left",

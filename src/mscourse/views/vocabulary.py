@@ -40,7 +40,7 @@ PROGRESSION = {
 }
 PROGRESSION_REASONS = {
     "no_visit_in_window": "no usable examination in the past {window}",
-    "too_short_to_judge": "follow-up too short: no usable visit at least {shortest} days before the latest one",
+    "too_short_to_judge": "follow-up too short (no usable visit at least {shortest} days before the latest one)",
     "worsening_unconfirmed": "a worsening that no later visit has confirmed or refuted",
     "cause_undefined": "a worsening confirmed in the past {window} too near a relapse to name its cause",
     "relapses_not_ascertained": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
@@ -74,6 +76,16 @@ def test_one_person(dated: Course) -> None:
     with pytest.raises(UnknownPatientError) as unknown:
         dated.of("states", "C-secret")
     assert "secret" not in str(unknown.value)
+
+
+def test_the_label_names_the_day_in_one_way_however_it_was_asked_for(dated: Course) -> None:
+    for day in (" 2020-06-01 ", "20200601", dt.datetime(2020, 6, 1, 10, 30, tzinfo=dt.UTC)):
+        assert dated.at(day).get_column("label").item().endswith(", on 2020-06-01")
+
+
+def test_a_table_that_does_not_exist_is_refused_by_name(dated: Course) -> None:
+    with pytest.raises(UsageError, match="hindsight"):
+        dated.of("hindsight", "A")
 
 
 def test_a_day_of_the_other_calendar_is_refused(dated: Course, counted: Course) -> None:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mscourse.derivations.check import check
+from mscourse.errors import UsageError
 from mscourse.tables.cells import Cells
-from mscourse.tables.dates import Calendar, read_dates
+from mscourse.tables.cohort import Cohort
+from mscourse.tables.dates import Calendar, check_format, read_dates
 
 MAY = dt.date(2024, 5, 1)
 
@@ -115,3 +118,79 @@ def test_every_day_number_reads_back(days: list[int]):
     assert kind == "days"
     assert [(date - dt.date(1970, 1, 1)).days for date in dates] == days
     assert rules == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-01T23:30",
+        "2024-05-01 23:30:00.123",
+        "2024-05-01T23:30:00Z",
+        "2024-05-01 23:30:00 UTC",
+        "2024-05-01T23:30:00+0200",
+        "2024-05-01+02:00",
+        "2024-05-01 11:30 PM",
+    ],
+)
+def test_a_time_of_day_is_left_off(text: str):
+    assert read([text]) == ([MAY], "dates", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-01 - 2024-07-01",
+        "2024-05-01-2024",
+        "2024-05-01 approx",
+        "2024-05-01TRASH",
+        "2024-05-01 ?",
+        "2024-05-01+",
+        "2024-05-01 2024-05-02",
+    ],
+)
+def test_anything_else_after_a_date_makes_it_none(text: str):
+    assert read([text, "2024-05-01"]) == ([None, MAY], "dates", ["unreadable_date"])
+
+
+@pytest.mark.parametrize("text", ["+12024-05-01", "0000-05-01", "0024-05-01", "1 May 0000"])
+def test_years_that_no_calendar_has_are_no_dates(text: str):
+    assert read([text, "2024-05-01"]) == ([None, MAY], "dates", ["unreadable_date"])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pl.Series([10**9, 0], dtype=pl.Int32).cast(pl.Date),
+        pl.Series([-(10**9), 0], dtype=pl.Int32).cast(pl.Date),
+        pl.Series([10**17, 0]).cast(pl.Datetime("ms")),
+        pl.Series([10**18, 0]).cast(pl.Datetime("us", "UTC")),
+    ],
+)
+@pytest.mark.parametrize("column", ["date", "edss", "scheduled", "fs_visual"])
+def test_dates_that_cannot_be_handled_are_missing_and_found(raw: pl.Series, column: str):
+    sound = {"id": ["A", "A"], "date": ["2024-05-01", "2024-05-02"]}
+    visits = Cohort(visits=pl.DataFrame(sound | {column: raw}))
+    assert visits.visits.item(0, column) is None
+    found = check(visits).filter(rule="unreadable_date")
+    assert found.select("row", "column").rows() == [(1, column)]
+
+
+def test_dates_that_cannot_be_handled_leave_the_others_as_they_are():
+    raw = pl.Series([10**9, None, 19844], dtype=pl.Int32).cast(pl.Date)
+    assert Cohort(visits=pl.DataFrame({"id": "A", "date": raw, "edss": 2.0})).visits.get_column("date").to_list() == [
+        None,
+        None,
+        MAY,
+    ]
+
+
+@pytest.mark.parametrize("cells", [[0.0, float("inf")], ["0", "1", "inf"], [0, 2**40]])
+def test_days_without_end_are_no_dates(cells: list[object]):
+    dates, kind, rules = read(cells)
+    assert (dates[-1], kind, rules) == (None, "days", ["unreadable_date"])
+
+
+@pytest.mark.parametrize("form", [5, ["%Y"], dt.date(2020, 1, 1)])
+def test_a_date_format_is_text(form: object):
+    with pytest.raises(UsageError, match="date_format"):
+        check_format(form)

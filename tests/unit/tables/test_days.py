@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mscourse.errors import UsageError
@@ -18,7 +19,7 @@ def test_a_date(day: Any) -> None:
     assert day_number(day, day_offsets=False) == 31
 
 
-@pytest.mark.parametrize(("day", "number"), [(400, 400), ("400", 400), (" -7 ", -7), (0, 0)])
+@pytest.mark.parametrize(("day", "number"), [(400, 400), ("400", 400), (" -7 ", -7), (0, 0), (np.int64(9), 9)])
 def test_a_whole_day(day: Any, number: int) -> None:
     assert day_number(day, day_offsets=True) == number
 

@@ -9,7 +9,13 @@ import pytest
 
 from mscourse.results import words
 from mscourse.rules.library import lublin_2013
-from mscourse.views.sentences import assessment_sentence, evidence_sentence
+from mscourse.views.sentences import (
+    Person,
+    assessment_sentence,
+    cannot_become_spms,
+    evidence_sentence,
+    refused_rise_sentence,
+)
 from unit.views.rows import day, evidence_row
 
 CHANGE = {
@@ -24,84 +30,70 @@ CHANGE = {
 }
 RISE = "EDSS 3.0 on 2019-03-01 (reference 2.0 of 2018-03-01)"
 PENDING = {"confirming_date": None}
+HIGH = PENDING | {"value": 4.0}
+HIGH_RISE = "EDSS 4.0 on 2019-03-01 (reference 2.0 of 2018-03-01)"
+NOT_SPMS = f"Not SPMS on this rise: {RISE} was confirmed on 2019-08-01, but"
+BELOW = "EDSS was below 4.0 at one of the visits from the rise to its confirmation"
+BETWEEN = "the relapse of 2019-02-01 began after the last visit usable as a comparison and before the rise"
+TOO_LOW = (
+    f"Not SPMS on this rise, whether or not it is confirmed: {RISE}; SPMS needs EDSS 4.0 or more at every visit from "
+    "the rise on."
+)
 SCAN = {"table": "mri", "date": day("2024-02-01"), "field": "new_t2_lesions"}
 
 SENTENCES: list[tuple[dict[str, Any], str]] = [
-    (
-        {"claim": "spms_onset", "verdict": "edss_below_minimum"},
-        (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs EDSS 4.0 at every visit "
-            "from the rise to "
-            "its confirmation."
-        ),
-    ),
+    ({"claim": "spms_onset", "verdict": "edss_below_minimum"}, f"{NOT_SPMS} {BELOW}."),
     (
         {"claim": "spms_onset", "verdict": "pyramidal_below_minimum"},
-        f"Not SPMS on this rise: {RISE} held to 2019-08-01, but SPMS needs a pyramidal score of 2 or more at the rise.",
+        f"{NOT_SPMS} SPMS needs a pyramidal score of 2 or more at the rise.",
     ),
     (
         {"claim": "spms_onset", "verdict": "leading_system_not_held"},
-        (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the functional system that rose "
-            "most fell back before "
-            "the rise was confirmed."
-        ),
+        f"{NOT_SPMS} the functional system that rose most fell back before the rise was confirmed.",
     ),
     (
         {"claim": "spms_onset", "verdict": "event_visit_not_usable"},
-        (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the visit lies within 30 days of the relapse of "
-            "2019-02-01."
-        ),
+        f"{NOT_SPMS} the visit lies within 30 days of the relapse of 2019-02-01.",
     ),
-    (
-        {"claim": "spms_onset", "verdict": "relapse_between"},
-        (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but the relapse of 2019-02-01 lies "
-            "between the last visit "
-            "free of relapse and the rise."
-        ),
-    ),
+    ({"claim": "spms_onset", "verdict": "relapse_between"}, f"{NOT_SPMS} {BETWEEN}."),
     (
         {"claim": "spms_onset", "verdict": "relapses_not_ascertained"},
         (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but relapses were not asked about "
-            "throughout the rise and "
-            "its confirmation."
+            f"{NOT_SPMS} relapses were not asked about for all of the time from the last usable visit before it to the "
+            "confirmation."
         ),
     ),
     (
         {"claim": "spms_onset", "verdict": "before_first_relapse"},
-        (
-            f"Not SPMS on this rise: {RISE} held to 2019-08-01, but it comes before the first relapse "
-            "on record, and how "
-            "the disease began is not known."
-        ),
+        f"{NOT_SPMS} it comes before the first relapse on record, and how the disease began is not known.",
     ),
     ({"claim": "spms_onset", "verdict": "not_held"}, f"Not SPMS on this rise: {RISE} had gone by 2019-08-01."),
     (
-        {"claim": "spms_onset", "verdict": "no_later_visit"} | PENDING,
-        f"Not decided: {RISE}; no visit has confirmed or refuted it since.",
+        {"claim": "spms_onset", "verdict": "no_later_visit"} | HIGH,
+        f"Not decided: {HIGH_RISE}; no visit has confirmed or refuted it since.",
     ),
     (
-        {"claim": "spms_onset", "verdict": "awaiting_confirmation"} | PENDING,
-        f"Possibly SPMS, not confirmed yet: {RISE}; it has to hold to a visit at least 91 days later.",
+        {"claim": "spms_onset", "verdict": "awaiting_confirmation"} | HIGH,
+        (
+            f"A rise that would date SPMS onset if it is confirmed and meets the other criteria: {HIGH_RISE}; a visit "
+            "at least 91 days later has to show it still."
+        ),
     ),
-    ({"claim": "spms_onset", "verdict": "confirmed"}, f"SPMS began with this rise: {RISE}, held to 2019-08-01."),
+    ({"claim": "spms_onset", "verdict": "awaiting_confirmation"} | PENDING, TOO_LOW),
+    ({"claim": "spms_onset", "verdict": "no_later_visit"} | PENDING, TOO_LOW),
+    ({"claim": "spms_onset", "verdict": "confirmed"}, f"SPMS began with this rise: {RISE}, confirmed on 2019-08-01."),
     (
         {"claim": "spms_onset", "verdict": "confirmed", "note": "leading_system_unknown"},
         (
-            f"SPMS began with this rise: {RISE}, held to 2019-08-01. Which functional system led the "
-            "rise cannot be told, "
-            "so that criterion was not applied."
+            f"SPMS began with this rise: {RISE}, confirmed on 2019-08-01. Which functional system led the rise cannot "
+            "be told, so that criterion was not applied."
         ),
     ),
     (
         {"claim": "spms_onset", "verdict": "confirmed", "note": "functional_systems_not_recorded"},
         (
-            f"SPMS began with this rise: {RISE}, held to 2019-08-01. No functional systems are "
-            "recorded, so only EDSS and "
-            "relapses were asked of it."
+            f"SPMS began with this rise: {RISE}, confirmed on 2019-08-01. No functional systems are recorded, so only "
+            "EDSS and relapses were asked of it."
         ),
     ),
     ({"claim": "progression", "verdict": "confirmed"}, f"Progression: {RISE}, confirmed on 2019-08-01."),
@@ -146,8 +138,8 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     (
         {"claim": "progression", "verdict": "relapses_not_ascertained"},
         (
-            f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but relapses were not asked about around "
-            "it, so it cannot be called independent of them."
+            f"Not counted as progression: {RISE} was confirmed on 2019-08-01, but relapses were not asked about for "
+            "all of the time around it, so it cannot be called independent of them."
         ),
     ),
     (
@@ -180,7 +172,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"claim": "activity", "verdict": "counts", "value": 0.0} | SCAN,
-        "MRI on 2024-02-01 is clear: no new or enlarging T2 lesions.",
+        "MRI on 2024-02-01: no new or enlarging T2 lesions (enhancement not assessed).",
     ),
     ({"claim": "activity", "verdict": "counts", "value": 1.0} | SCAN, "MRI on 2024-02-01: 1 new T2 lesion."),
     (
@@ -192,6 +184,13 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
         (
             "MRI on 2024-02-01: 2 new T2 lesions, counted against a scan more than 455 days older, so "
             "when they appeared "
+            "is uncertain."
+        ),
+    ),
+    (
+        {"claim": "activity", "verdict": "counts", "value": 1.0, "note": "comparison_scan_old"} | SCAN,
+        (
+            "MRI on 2024-02-01: 1 new T2 lesion, counted against a scan more than 455 days older, so when it appeared "
             "is uncertain."
         ),
     ),
@@ -257,7 +256,66 @@ def test_every_verdict_and_every_note_is_among_the_sentences() -> None:
 )
 def test_the_recorded_onset_is_said_as_it_was_recorded(onset_type: str | None, sentence: str) -> None:
     row = evidence_row(claim="phenotype", verdict="counts", table="patients", field="onset_type")
-    assert evidence_sentence(row, lublin_2013, onset_type) == sentence
+    assert evidence_sentence(row, lublin_2013, Person(onset_type=onset_type)) == sentence
+
+
+@pytest.mark.parametrize("verdict", ["awaiting_confirmation", "no_later_visit"])
+def test_a_rise_before_any_relapse_of_an_unknown_onset_is_not_said_to_be_possible(verdict: str) -> None:
+    row = evidence_row(**CHANGE | HIGH | {"claim": "spms_onset", "verdict": verdict})
+    unspecified = Person(derived_phenotype="ms_unspecified")
+
+    assert cannot_become_spms(row, lublin_2013, unspecified)
+    assert evidence_sentence(row, lublin_2013, unspecified) == (
+        f"Not SPMS on this rise: {HIGH_RISE}; no relapse is on record before it, and how the disease began is not "
+        "known."
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "value", "cannot"),
+    [
+        ("spms_onset", "awaiting_confirmation", 3.5, True),
+        ("spms_onset", "no_later_visit", 3.5, True),
+        ("spms_onset", "awaiting_confirmation", 4.0, False),
+        ("spms_onset", "confirmed", 4.0, False),
+        ("worsening", "awaiting_confirmation", 3.5, False),
+    ],
+)
+def test_a_rise_below_the_least_edss_cannot_become_spms(
+    claim: str, verdict: str, value: float, *, cannot: bool
+) -> None:
+    row = evidence_row(**CHANGE | {"claim": claim, "verdict": verdict, "value": value})
+    assert cannot_become_spms(row, lublin_2013) is cannot
+
+
+def test_criteria_that_one_rise_failed_are_one_sentence() -> None:
+    rows = [
+        evidence_row(**CHANGE | {"claim": "spms_onset", "verdict": verdict})
+        for verdict in ("relapse_between", "edss_below_minimum")
+    ]
+    assert refused_rise_sentence(rows, lublin_2013) == f"{NOT_SPMS} {BETWEEN}, and {BELOW}."
+
+
+def test_a_scan_says_whether_enhancement_was_read() -> None:
+    row = evidence_row(claim="activity", verdict="counts", value=0.0, **SCAN)
+    read = Person(enhancement_read=frozenset({SCAN["date"]}))
+    assert evidence_sentence(row, lublin_2013, read) == (
+        "MRI on 2024-02-01: no new or enlarging T2 lesions and no enhancing lesions."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (0.0, "EDSS 0 on 2019-03-01, the reference for later visits."),
+        (10.0, "EDSS 10 on 2019-03-01: death from MS."),
+        (9.5, "EDSS 9.5 on 2019-03-01, the reference for later visits."),
+    ],
+)
+def test_the_ends_of_the_edss(value: float, sentence: str) -> None:
+    own = {"reference_date": CHANGE["date"], "reference_value": value, "value": value}
+    row = evidence_row(**CHANGE | own | {"claim": "worsening", "verdict": "counts"})
+    assert evidence_sentence(row, lublin_2013) == sentence
 
 
 def test_whole_days_are_said_as_days() -> None:
@@ -268,9 +326,29 @@ def test_whole_days_are_said_as_days() -> None:
 @pytest.mark.parametrize(
     ("kind", "status", "last", "due", "sentence"),
     [
-        ("mri", "never", None, None, "MRI: none on record."),
-        ("mri", "done", "2024-03-01", "2025-03-01", "MRI: last 2024-03-01, next due 2025-03-01."),
-        ("mri", "due_soon", "2024-03-01", "2025-03-01", "MRI: last 2024-03-01, due soon, on 2025-03-01."),
+        ("mri", "never", None, None, "MRI: none on record that could show or exclude activity."),
+        (
+            "mri",
+            "done",
+            "2024-03-01",
+            "2025-03-01",
+            "MRI: last one that could show or exclude activity 2024-03-01, next due 2025-03-01.",
+        ),
+        (
+            "mri",
+            "due_soon",
+            "2024-03-01",
+            "2025-03-01",
+            "MRI: last one that could show or exclude activity 2024-03-01, due soon, on 2025-03-01.",
+        ),
+        (
+            "mri",
+            "overdue",
+            "2022-07-06",
+            "2023-07-06",
+            "MRI: last one that could show or exclude activity 2022-07-06, overdue since 2023-07-06.",
+        ),
+        ("neurological_examination", "never", None, None, "Neurological examination: none on record."),
         (
             "neurological_examination",
             "overdue",

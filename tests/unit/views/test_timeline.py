@@ -11,9 +11,12 @@ import pytest
 
 from mscourse.results import words
 from mscourse.results.course import Course
+from mscourse.results.schemas import RESULTS
 from mscourse.views import lanes, palette
+from mscourse.views import vocabulary as say
 from mscourse.views.drawing import inline_svg
 from mscourse.views.timeline import course_specification, describe, disease_course
+from unit.views.rows import day, evidence_row, frame
 
 
 def rows(specification: dict[str, Any], panel: int, mark: str) -> list[dict[str, Any]]:
@@ -44,7 +47,7 @@ def test_long_gaps_between_visits_are_broken_lines(course: Course) -> None:
 
 
 def test_the_onset_of_spms_says_when_it_was_known(course: Course) -> None:
-    assert ["SPMS began 2019-03-01", "known 2019-09-01"] in written(course_specification(course, "P1"), 0)
+    assert ["SPMS by the rule: began 2019-03-01", "known 2019-09-01"] in written(course_specification(course, "P1"), 0)
 
 
 def test_every_kind_of_record_has_a_shape_of_its_own(course: Course) -> None:
@@ -54,7 +57,7 @@ def test_every_kind_of_record_has_a_shape_of_its_own(course: Course) -> None:
         "reported relapse that does not count, 2016-05-11",
         "MRI with new activity, 2016-06-01",
         "MRI that cannot rule activity out, 2018-06-01",
-        "clear MRI, 2021-02-01",
+        "MRI without new activity, 2021-02-01",
     ]
     assert len({(shape, fill) for shape, fill, _ in lanes.MARKS.values()}) == len(lanes.MARKS)
 
@@ -66,6 +69,14 @@ def test_lanes_and_treatments_are_labelled(course: Course) -> None:
     assert "Worsening (slim bars), progression (full bars)" in texts
 
 
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [(640, "Worsening (progression is said of SPMS and PPMS only)"), (330, "Worsening")],
+)
+def test_the_title_of_a_lane_fits(course: Course, width: int, title: str) -> None:
+    assert title in written(course_specification(course, "P2", width=width), 1)
+
+
 def test_a_table_that_was_not_given_is_not_an_empty_one(course: Course) -> None:
     assert "not recorded" not in written(course_specification(course, "P2"), 1)
     cohort = dataclasses.replace(course.cohort, treatments=None)
@@ -74,10 +85,76 @@ def test_a_table_that_was_not_given_is_not_an_empty_one(course: Course) -> None:
 
 def test_the_legend_explains_what_occurs_and_nothing_else(course: Course) -> None:
     legend = written(course_specification(course, "P1"), 2)
-    assert "no visit for more than 12 months" in legend
+    assert "no usable EDSS for more than 12 months" in legend
     assert "indeterminate: cannot be judged" in legend
     assert "confirmed worsening" not in legend
     assert written(course_specification(course, "P2"), 2) == ["indeterminate: cannot be judged"]
+
+
+def test_values_that_disagree_are_marked_and_said(course: Course) -> None:
+    on = day("2017-06-01")
+    second = course.cohort.visits.filter(pl.col("date") == on).with_columns(edss=pl.lit(3.0))
+    row = {"patient_id": "P1", "claim": "worsening", "verdict": "same_day_disagreement", "field": "edss", "date": on}
+    evidence = frame(RESULTS["evidence"], [evidence_row(**row, table="visits", known_from=on)])
+    both = dataclasses.replace(
+        course,
+        cohort=dataclasses.replace(course.cohort, visits=pl.concat([course.cohort.visits, second])),
+        evidence=pl.concat([course.evidence, evidence]),
+    )
+    specification = course_specification(both, "P1")
+    (squares,) = (each for each in specification["vconcat"][0]["layer"] if each["mark"].get("shape") == "square")
+    (line, *_) = (each for each in specification["vconcat"][0]["layer"] if each["mark"]["type"] == "line")
+
+    assert [row["edss"] for row in squares["data"]["values"]] == [2.0, 3.0]
+    assert len(line["data"]["values"]) == 6
+    assert "EDSS values of one day disagree: not used" in written(specification, 2)
+    assert "EDSS values that disagree are not used: 2017-06-01." in specification["description"]
+    assert "EDSS values of one day disagree: not used" not in written(course_specification(course, "P1"), 2)
+
+
+@pytest.mark.parametrize("width", [340, 680])
+def test_a_state_of_one_day_at_the_end_can_be_seen(course: Course, width: int) -> None:
+    specification = course_specification(_ending_in_progression(course), "P1", width=width)
+    panel = specification["vconcat"][1]
+    start, end = panel["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    (box,) = (row for row in rows(specification, 1, "rect") if row["tip"].startswith("with progression, 2021-03-01"))
+
+    assert 0.02 < (box["x2"] - box["x"]) / (end - start) < 0.03
+    assert box["tip"].endswith("to 2021-03-01")
+    assert box["x2"] < end
+
+
+def test_what_the_last_box_has_no_room_for_stands_above_it(course: Course) -> None:
+    ending = _ending_in_progression(course)
+    assert "at the end: with progression" in written(course_specification(ending, "P1", width=680), 1)
+    assert "at the end: with progression" not in written(course_specification(ending, "P1", width=340), 1)
+    assert not [text for text in written(course_specification(course, "P1"), 1) if text.startswith("at the end")]
+
+
+def _ending_in_progression(course: Course) -> Course:
+    """The same course, with progression on its last day alone."""
+    last = course.of("states", "P1").sort("start").tail(1)
+    begun = last.with_columns(
+        start=pl.lit(day("2021-03-01")), progression=pl.lit("with_progression", course.states.schema["progression"])
+    )
+    before = course.states.with_columns(
+        end=pl.when(pl.col("end") == day("2021-03-02")).then(day("2021-03-01")).otherwise("end")
+    )
+    return dataclasses.replace(course, states=pl.concat([before, begun]))
+
+
+def test_activity_of_uncertain_time_looks_different(course: Course) -> None:
+    uncertain = course.states.with_columns(activity_timing_uncertain=pl.col("activity") == "active")
+    specification = course_specification(dataclasses.replace(course, states=uncertain), "P1")
+    assert "active, timing uncertain" in written(specification, 2)
+    assert "active" not in written(specification, 2)
+    fills = {row["fill"] for row in rows(specification, 1, "rect")}
+    assert palette.ACTIVITY["timing_uncertain"].fill in fills
+
+
+def test_the_words_of_the_onset_are_broken_where_there_is_little_room(course: Course) -> None:
+    narrow = written(course_specification(course, "P1", width=220), 0)
+    assert ["SPMS by the rule:", "began 2019-03-01", "known 2019-09-01"] in narrow
 
 
 @pytest.mark.parametrize("lane", ["activity", "progression", "worsening"])
@@ -107,7 +184,7 @@ def test_words_stand_out_from_their_boxes(look: palette.Look) -> None:
 
 def test_every_value_has_a_look() -> None:
     assert set(palette.PHENOTYPE) == set(words.PHENOTYPES)
-    assert set(palette.ACTIVITY) == set(words.ACTIVITIES)
+    assert set(palette.ACTIVITY) == {*words.ACTIVITIES, "timing_uncertain"} == set(say.ACTIVITY_DRAWN)
     assert set(palette.PROGRESSION) | {"not_applicable"} == set(words.PROGRESSIONS)
     assert set(palette.WORSENING) == set(words.WORSENINGS)
 
@@ -153,6 +230,6 @@ def test_whole_days_have_an_axis_of_days(course_of_days: Course) -> None:
 def test_the_text_alternative_tells_the_course(course: Course) -> None:
     assert describe(course, "P1") == (
         "Disease course of P1 from 2016-03-01 to 2021-03-01. EDSS was 2.0 on 2016-03-01 and 4.5 on 2021-03-01, over 7 "
-        "visits. 1 relapse: 2016-05-01. No MRI with new activity. SPMS began on 2019-03-01, known from 2019-09-01. At "
-        "the end: SPMS, not active, without progression (in the past 12 months)."
+        "visits. 1 relapse: 2016-05-01. No MRI with new activity. By the rule SPMS began on 2019-03-01, known "
+        "from 2019-09-01. At the end: SPMS, not active, without progression (in the past 12 months)."
     )

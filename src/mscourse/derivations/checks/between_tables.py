@@ -82,3 +82,31 @@ def _leading_zeros(table: str, missing: pl.DataFrame, other: pl.DataFrame) -> li
     bare = pl.col("patient_id").str.strip_chars_start("0").alias("bare")
     alike = missing.with_columns(bare).join(other.select(bare).unique(), on="bare", how="semi")
     return [] if alike.is_empty() else [row_findings("id_without_leading_zeros", table, alike, "patient_id")]
+
+
+def check_ids_alike(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+    """The findings about ids that look the same and are not, once for each of them in each table."""
+    firsts = {name: _first_rows(frame) for name, frame in tables.items()}
+    ids = pl.concat([frame.get_column("patient_id") for frame in firsts.values()]).unique()
+    looks = _look(ids)
+    if looks.n_unique() == len(looks):
+        return []
+    alike = ids.filter(looks.is_duplicated()).implode()
+    found = [
+        row_findings("ids_alike", name, frame.filter(pl.col("patient_id").is_in(alike)), "patient_id")
+        for name, frame in firsts.items()
+    ]
+    return [each for each in found if not each.is_empty()]
+
+
+def _first_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """The number of each patient's first row; the table is sorted by patient."""
+    ids = frame.get_column("patient_id")
+    return frame.select("patient_id", "row").filter(ids.ne_missing(ids.shift(1)) & ids.is_not_null())
+
+
+def _look(ids: pl.Series) -> pl.Series:
+    """The ids as the eye takes them: without capitals, and one encoding for each letter."""
+    if (ids.str.len_bytes() != ids.str.len_chars()).any():
+        ids = ids.str.normalize("NFKC").str.replace_all(r"\p{Cf}+", "")
+    return ids.str.to_lowercase()

@@ -1,0 +1,83 @@
+"""The engine gives what the plain-Python twin gives on patients at corners that random ones seldom reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mscourse.derivations.characterise import characterise
+from mscourse.presets import lublin_2013
+from mscourse.rules.course import CourseDefinition
+from oracle import Records, assessments, events, evidence, states
+from oracle.told import CLEAR, asked_about, ids, labelled_spms, progressive, relapsing, rising, visits, with_worsening
+from properties.cohorts import as_cohort, assessments_of, events_of, evidence_on, in_order, states_of
+
+WHO = "P1"
+BEYOND = 400
+FALLS_BACK = relapsing({0: 2.0, 100: 3.0, 120: 3.0, 140: 2.0})
+ONSET_AND_SCAN = replace(rising({0: 3.5, 180: 3.5, 365: 4.5, 500: 4.5}), mri=[{**CLEAR, "date": 365, "gd_lesions": 1}])
+WALKS_SLOWER = [
+    {"date": day, "edss": edss, "t25fw": seconds}
+    for day, edss, seconds in ((0, 4.0, 5.5), (100, 3.0, 6.6), (200, 3.0, 6.6), (300, 3.0, 6.6))
+]
+LATE_RELAPSE = progressive({0: 2.0, 100: 3.0, 190: 3.0}, 300)
+
+PATIENTS: list[tuple[str, Records, CourseDefinition]] = [
+    ("A rise that is seen twice falls back", FALLS_BACK, lublin_2013),
+    ("A rise is seen again too early to confirm it", relapsing({0: 2.0, 400: 2.0, 800: 3.0, 870: 3.0}), lublin_2013),
+    ("A scan is positive on the day SPMS begins", ONSET_AND_SCAN, lublin_2013),
+    (
+        "Walking is a fifth slower on the day EDSS is better",
+        Records({"onset_type": "relapsing"}, WALKS_SLOWER, asked_about()),
+        with_worsening(measures=("edss", "t25fw")),
+    ),
+    (
+        "A relapse comes long after the confirmation, in the span after the event",
+        LATE_RELAPSE,
+        with_worsening(cause=replace(lublin_2013.worsening.cause, after_event=200)),
+    ),
+    (
+        "A relapse begins on the day of the rise",
+        labelled_spms({0: 4.0, 400: 4.0, 650: 5.0, 900: 5.0}, 650),
+        lublin_2013,
+    ),
+    ("Nothing is known of the person but visits", Records(visits=visits({0: 2.0, 90: 3.0, 180: 3.0})), lublin_2013),
+]
+
+
+@pytest.mark.parametrize("hindsight", [False, True], ids=["as known", "in hindsight"])
+@pytest.mark.parametrize(("records", "definition"), [told[1:] for told in PATIENTS], ids=ids(PATIENTS))
+def test_every_table_on_every_day(records: Records, definition: CourseDefinition, *, hindsight: bool) -> None:
+    last = records.days()[-1]
+    days = range(records.days()[0], last + BEYOND + 1)
+    course = characterise(as_cohort({WHO: records}), definition, until=days[-1], hindsight=hindsight)
+
+    expected = states(records, definition, until=days[-1], hindsight=hindsight, days=list(days))
+    assert states_of(course, WHO) == expected
+    assert events_of(course, WHO) == events(records, definition, until=days[-1])
+    assert assessments_of(course, WHO) == assessments(records, definition, until=days[-1])
+    for day in range(days[0], last + 1):
+        stated = evidence(records, day, definition, until=days[-1], hindsight=hindsight)
+        assert evidence_on(course, WHO, day) == in_order(stated)
+
+
+def test_a_rise_that_fell_back_awaited_confirmation_once() -> None:
+    """The visits between the rise and the fall were no candidates of their own."""
+    course = characterise(as_cohort({WHO: FALLS_BACK}))
+    awaiting = course.evidence.filter(claim="worsening", verdict="awaiting_confirmation")
+
+    assert awaiting.select("date", "known_from", "known_until").rows() == [(100, 100, 140)]
+
+
+def test_events_of_one_day_come_in_the_order_of_their_kinds() -> None:
+    """A worsening before an improvement, whatever their measures; a scan before the onset of SPMS."""
+    walking = PATIENTS[3]
+    slower = characterise(as_cohort({WHO: walking[1]}), walking[2]).events
+    assert slower.select("onset", "kind", "measure").rows() == [
+        (100, "worsening", "t25fw"),
+        (100, "improvement", "edss"),
+    ]
+
+    onset = characterise(as_cohort({WHO: ONSET_AND_SCAN})).events
+    assert onset.filter(onset=365).get_column("kind").to_list() == ["worsening", "mri_activity", "spms_onset"]
