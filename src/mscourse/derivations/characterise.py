@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from mscourse.derivations import decoding, search
-from mscourse.derivations.check import check_cohort
+from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.findings_of_course import findings_of_course
 from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
@@ -40,16 +40,13 @@ def characterise(
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
-        UsageError: if `until` does not read as a day.
+        UsageError: if `until` does not read as a day, or an argument is of another kind.
     """
-    checked = (
-        cohort
-        if isinstance(cohort, CheckedCohort)
-        else check_cohort(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
-    )
-    last_day = None if until is None else day_number(until, day_offsets=checked.day_offsets)
+    of_kind(definition, CourseDefinition)
+    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     mark = fingerprint(definition)
-    packed = pack(checked, definition, last_day)
+    packed = pack(records, definition, last_day)
     searched = search.search(packed, definition, hindsight=hindsight)
     found, room = search.find_all_states(searched)
     ids = packed.ids
@@ -59,14 +56,14 @@ def characterise(
         "evidence": decoding.evidence_frame(search.find_all_evidence(searched, found, room), ids),
         "assessments": decoding.assessments_frame(search.find_all_assessments(searched, found, room), ids),
     }
-    findings = findings_of_course(checked, tables["states"], last_day)
-    if checked.day_offsets:
+    findings = findings_of_course(records, tables["states"], last_day)
+    if records.day_offsets:
         tables = {name: decoding.as_days(table) for name, table in tables.items()}
     return Course(
-        cohort=checked,
+        cohort=records,
         definition=definition,
         hindsight=hindsight,
         findings=findings,
-        provenance=provenance(checked, definition, until=last_day, hindsight=hindsight),
+        provenance=provenance(records, definition, until=last_day, hindsight=hindsight),
         **tables,
     )

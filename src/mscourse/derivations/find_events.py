@@ -8,7 +8,7 @@ import datetime as dt
 import polars as pl
 
 from mscourse.derivations import decoding, search
-from mscourse.derivations.check import check_cohort
+from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.packing import pack
 from mscourse.rules.library import lublin_2013, pira_mueller_2023
 from mscourse.rules.worsening import WorseningRule
@@ -34,13 +34,14 @@ def find_events(
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
-        UsageError: if `until` does not read as a day.
+        UsageError: if `until` does not read as a day, or an argument is of another kind.
     """
-    checked = cohort if isinstance(cohort, CheckedCohort) else check_cohort(cohort, set_aside=set_aside)
-    last_day = None if until is None else day_number(until, day_offsets=checked.day_offsets)
+    of_kind(rule, WorseningRule)
     definition = dataclasses.replace(lublin_2013, worsening=rule)
-    packed = pack(checked, definition, last_day)
+    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
+    packed = pack(records, definition, last_day)
     found = search.find_all_events(search.search(packed, definition, spms_onset=False))
     events = decoding.events_frame(found, packed.ids, fingerprint(rule))
     changes = events.filter(pl.col("measure").is_not_null())
-    return decoding.as_days(changes) if checked.day_offsets else changes
+    return decoding.as_days(changes) if records.day_offsets else changes

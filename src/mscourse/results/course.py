@@ -34,6 +34,11 @@ class Course:
     findings: pl.DataFrame
     provenance: dict[str, Any]
 
+    def __repr__(self) -> str:
+        """How many people and states, and by which definition: no record of anybody."""
+        people, states = len(self.patient_ids), self.states.height
+        return f"<Course of {people} people by {self.definition.name}, {states} states>"
+
     @property
     def patient_ids(self) -> list[str]:
         """Every person with at least one state, in the order of the states table."""
@@ -42,7 +47,8 @@ class Course:
     def at(self, day: dt.date | str | int) -> pl.DataFrame:
         """Where each person stood on that day: the columns of `states`, and `index_date`; one row per person.
 
-        A person without a record by that day, or whose states end before it, has no row. `end` is the day after:
+        A person without a record by that day, or whose states end before it, has no row: for a day after the last
+        record, characterise with `until`. `end` is the day after:
         when the stretch really ended was not known on the day. The label ends with the date.
 
         Args:
@@ -60,7 +66,7 @@ class Course:
         )
 
     def evidence_at(self, day: dt.date | str | int) -> pl.DataFrame:
-        """The rows of `evidence` that were in force on that day."""
+        """The rows of `evidence` in force on that day; after a person's last state, those in force at its end."""
         index = self._day(day_number(day, day_offsets=self.cohort.day_offsets))
         open_end = pl.col("known_until").is_null() | (pl.col("known_until") > index)
         return self.evidence.filter((pl.col("known_from") <= index) & open_end)

@@ -23,7 +23,7 @@ def to_json(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
 
 
 def from_json(text: str, kind: type[_Rule]) -> _Rule:
-    """The rule of the given kind that the text holds; what the text leaves out has its default.
+    """The rule of the given kind that the text holds; what the text leaves out has its default, if it has one.
 
     Raises:
         DefinitionError: if the text is not JSON, is another kind of rule, or names a field that does not exist.
@@ -88,8 +88,15 @@ def _read_dataclass(values: Any, kind: type, where: str) -> Any:  # noqa: ANN401
         raise DefinitionError(
             f"{where} has {len(unknown)} fields that do not exist.", f"Its fields are {', '.join(sorted(known))}."
         )
-    read = {name: _read(value, types_of_fields[name], f"{where}.{name}") for name, value in values.items()}
-    try:
-        return kind(**read)
-    except TypeError:
-        raise DefinitionError(f"{where} is not complete.", f"Its fields are {', '.join(sorted(known))}.") from None
+    needed = {
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    }
+    if not needed <= set(values):
+        raise DefinitionError(
+            f"{where} lacks {', '.join(sorted(needed - set(values)))}.",
+            "What a definition leaves out has its default; these have none.",
+            "`mscourse definitions show lublin_2013 --json` writes a whole one.",
+        )
+    return kind(**{name: _read(value, types_of_fields[name], f"{where}.{name}") for name, value in values.items()})

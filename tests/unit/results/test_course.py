@@ -9,9 +9,11 @@ import pytest
 
 from mscourse.derivations.characterise import characterise
 from mscourse.derivations.check import check_cohort
+from mscourse.derivations.find_events import find_events
 from mscourse.errors import UnknownPatientError, UsageError
 from mscourse.results.course import Course
 from mscourse.results.schemas import RESULTS
+from mscourse.rules.library import pira_mueller_2023
 from mscourse.tables.cohort import Cohort
 
 
@@ -86,6 +88,26 @@ def test_the_label_names_the_day_in_one_way_however_it_was_asked_for(dated: Cour
 def test_a_table_that_does_not_exist_is_refused_by_name(dated: Course) -> None:
     with pytest.raises(UsageError, match="hindsight"):
         dated.of("hindsight", "A")
+
+
+def test_showing_a_course_or_a_cohort_shows_nobody(dated: Course) -> None:
+    assert repr(dated) == f"<Course of 2 people by lublin_2013, {dated.states.height} states>"
+    assert repr(dated.cohort) == "<CheckedCohort: rows used of visits 3>"
+
+
+@pytest.mark.parametrize("wrong", ["data/", None, pl.DataFrame()])
+def test_what_is_no_cohort_is_refused(wrong: object) -> None:
+    with pytest.raises(UsageError, match="A cohort is needed"):
+        characterise(wrong)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="A cohort is needed"):
+        find_events(wrong)  # type: ignore[arg-type]
+
+
+def test_a_rule_of_another_kind_is_refused(dated: Course) -> None:
+    with pytest.raises(UsageError, match="A CourseDefinition is needed, not a WorseningRule"):
+        characterise(dated.cohort, pira_mueller_2023)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="A WorseningRule is needed, not a str"):
+        find_events(dated.cohort, "pira_mueller_2023")  # type: ignore[arg-type]
 
 
 def test_a_day_of_the_other_calendar_is_refused(dated: Course, counted: Course) -> None:

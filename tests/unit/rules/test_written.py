@@ -50,6 +50,11 @@ def test_what_the_text_leaves_out_has_its_default() -> None:
     assert from_json(json.dumps(values), CourseDefinition) == lublin_2013
 
 
+def test_what_has_no_default_is_named_where_it_is_missing() -> None:
+    with pytest.raises(DefinitionError, match="lacks name, references, sentence, spms_onset, worsening"):
+        from_json('{"window": 730}', CourseDefinition)
+
+
 def test_a_byte_order_mark_is_no_part_of_the_definition() -> None:
     assert from_json("\ufeff" + to_json(lublin_2013), CourseDefinition) == lublin_2013
 
