@@ -16,7 +16,7 @@ Outcome = Literal["pending", "refuted", "confirmed"]
 Next = Literal["move_the_reference", "keep_the_reference", "stop"]
 
 ROUNDING = 1e-9
-"""5.0 s to 6.0 s is 20 %, whatever the computer's arithmetic makes of it."""
+"""5.5 s to 6.6 s is 20 %, whatever the computer's arithmetic makes of it."""
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,22 @@ from properties.cohorts import as_cohort
 
 RESULTS = ("states", "events", "evidence", "assessments", "findings")
 CUTS_PER_PATIENT = 6
-people = st.lists(patients(), min_size=1, max_size=4).map(
-    lambda drawn: {f"P{number}": records for number, records in enumerate(drawn)}
-)
+LONG_AFTER = 3000
+"""A day after every record, of the dead as of the living."""
+
+
+@st.composite
+def _people(draw: st.DrawFn) -> dict[str, Records]:
+    """A few people, of whom the patients table may leave out some."""
+    drawn = draw(st.lists(patients(), min_size=1, max_size=4))
+    unlisted = draw(st.sets(st.integers(0, len(drawn) - 1)))
+    return {
+        f"P{number}": dataclasses.replace(records, patient={}) if number in unlisted else records
+        for number, records in enumerate(drawn)
+    }
+
+
+people = _people()
 
 
 def _days(cohort: CheckedCohort) -> list[int]:
@@ -122,14 +135,17 @@ def test_the_calendar_changes_nothing(records: Records, definition: CourseDefini
 
 
 @given(records=people, definition=definitions())
-def test_who_else_is_in_the_cohort_changes_nothing(records: dict[str, Records], definition: CourseDefinition) -> None:
+@pytest.mark.parametrize("until", [None, LONG_AFTER], ids=["to the last record", "to long after"])
+def test_who_else_is_in_the_cohort_changes_nothing(
+    records: dict[str, Records], definition: CourseDefinition, until: int | None
+) -> None:
     """Everyone by themselves, one after the other, is the cohort."""
     given_to_all = {
         who: dataclasses.replace(its, **{name: getattr(its, name) or [] for name in DATE_OF_RECORD})
         for who, its in records.items()
     }
-    together = characterise(as_cohort(given_to_all), definition)
-    alone = [characterise(as_cohort({who: its}), definition) for who, its in given_to_all.items()]
+    together = characterise(as_cohort(given_to_all), definition, until=until)
+    alone = [characterise(as_cohort({who: its}), definition, until=until) for who, its in given_to_all.items()]
 
     for name in ("states", "events", "evidence", "assessments"):
         assert_frame_equal(getattr(together, name), pl.concat([getattr(each, name) for each in alone]))

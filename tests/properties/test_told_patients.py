@@ -9,6 +9,7 @@ import pytest
 from mscourse.derivations.characterise import characterise
 from mscourse.presets import lublin_2013
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.worsening import EDSS_THRESHOLDS
 from oracle import Records, assessments, events, evidence, states
 from oracle.told import CLEAR, asked_about, ids, labelled_spms, progressive, relapsing, rising, visits, with_worsening
 from properties.cohorts import as_cohort, assessments_of, events_of, evidence_on, in_order, states_of
@@ -43,6 +44,11 @@ PATIENTS: list[tuple[str, Records, CourseDefinition]] = [
         lublin_2013,
     ),
     ("Nothing is known of the person but visits", Records(visits=visits({0: 2.0, 90: 3.0, 180: 3.0})), lublin_2013),
+    (
+        "SPMS onset and worsening have thresholds of their own",
+        relapsing({0: 6.0, 2: 6.5, 93: 6.5, 94: 7.0}),
+        with_worsening(edss=EDSS_THRESHOLDS["D"]),
+    ),
 ]
 
 

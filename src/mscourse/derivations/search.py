@@ -35,6 +35,8 @@ class Searched:
     changes: records.Changes
     causes: records.Causes
     spms: records.SpmsCandidates
+    spms_measured: records.Measured
+    """EDSS with the steps of the rule for SPMS onset."""
     numbers: records.Numbers
     spms_numbers: records.SpmsNumbers
 
@@ -49,7 +51,8 @@ def search(
     numbers = _numbers(definition, measures=len(parts), hindsight=hindsight)
     changes = _joined(records.Changes, [_find_changes(packed, part, definition.worsening) for part in parts])
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
-    spms = (_find_spms if spms_onset else _no_spms)(packed, definition.spms_onset, spms_numbers)
+    edss = runner.ready(edss_of(packed.visits, definition.spms_onset.edss))
+    spms = _find_spms(packed, edss, spms_numbers) if spms_onset else _no_spms(packed)
     causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
     runner.run(find_causes, causes, packed.records, changes, spms, numbers)
     return Searched(
@@ -58,6 +61,7 @@ def search(
         changes=changes,
         causes=causes,
         spms=spms,
+        spms_measured=edss,
         numbers=numbers,
         spms_numbers=spms_numbers,
     )
@@ -74,15 +78,14 @@ def _find_changes(packed: Packed, measure: records.Measured, rule: WorseningRule
     return changes
 
 
-def _find_spms(packed: Packed, rule: SpmsOnsetRule, numbers: records.SpmsNumbers) -> records.SpmsCandidates:
+def _find_spms(packed: Packed, edss: records.Measured, numbers: records.SpmsNumbers) -> records.SpmsCandidates:
     runner, visits = packed.runner, len(packed.records.visits.day)
-    edss = runner.ready(edss_of(packed.visits, rule.edss))
     candidates = runner.room(records.SpmsCandidates, visits, onset=runner.patients, known=runner.patients)
     runner.run(find_spms_onset, candidates, packed.records, edss, numbers)
     return candidates
 
 
-def _no_spms(packed: Packed, _: SpmsOnsetRule, __: records.SpmsNumbers) -> records.SpmsCandidates:
+def _no_spms(packed: Packed) -> records.SpmsCandidates:
     """What is found where nobody looks for SPMS onset."""
     runner = packed.runner
     candidates = runner.room(records.SpmsCandidates, 0, onset=runner.patients, known=runner.patients)
@@ -119,7 +122,7 @@ def find_all_events(searched: Searched) -> Events:
     """Every row of the events table."""
     return _count_then_write(
         find_rows, Events, searched, searched.measured, searched.changes, searched.causes, searched.spms,
-        searched.numbers,
+        searched.spms_measured, searched.numbers,
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def find_rows(
     changes: Changes,
     causes: Causes,
     spms: SpmsCandidates,
+    spms_measured: Measured,
     numbers: Numbers,
 ) -> None:
     """Count each patient's events and, where the columns have room, write them from the patient's offset on."""
@@ -69,7 +70,7 @@ def find_rows(
             event = spms.onset[patient]
             at = _put_change(
                 patient, at, out, codes.EVENT_SPMS, codes.NO_CAUSE, codes.NO_MRI, 0,
-                event, spms.reference[event], spms.known[patient], records, measured,
+                event, spms.reference[event], spms.known[patient], records, spms_measured,
             )  # fmt: skip
         relapses, scans = records.relapses, records.scans
         for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):

@@ -71,31 +71,27 @@ def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
                 .join(tables[other].select("patient_id"), on="patient_id", how="anti")
                 .unique("patient_id", keep="first", maintain_order=True)
             )
-            if missing.is_empty():
-                continue
-            found.append(row_findings(name, table, missing, "patient_id"))
-            found += _leading_zeros(table, missing, tables[other])
+            if not missing.is_empty():
+                found.append(row_findings(name, table, missing, "patient_id"))
     return found
 
 
-def _leading_zeros(table: str, missing: pl.DataFrame, other: pl.DataFrame) -> list[pl.DataFrame]:
-    bare = pl.col("patient_id").str.strip_chars_start("0").alias("bare")
-    alike = missing.with_columns(bare).join(other.select(bare).unique(), on="bare", how="semi")
-    return [] if alike.is_empty() else [row_findings("id_without_leading_zeros", table, alike, "patient_id")]
-
-
 def check_ids_alike(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
-    """The findings about ids that look the same and are not, once for each of them in each table."""
+    """The findings about ids that nearly are one: alike to the eye, or but for leading zeros.
+
+    Each id is found once in each table.
+    """
     firsts = {name: _first_rows(frame) for name, frame in tables.items()}
     ids = pl.concat([frame.get_column("patient_id") for frame in firsts.values()]).unique()
-    looks = _look(ids)
-    if looks.n_unique() == len(looks):
-        return []
-    alike = ids.filter(looks.is_duplicated()).implode()
-    found = [
-        row_findings("ids_alike", name, frame.filter(pl.col("patient_id").is_in(alike)), "patient_id")
-        for name, frame in firsts.items()
-    ]
+    found = []
+    for check, reduced in (("ids_alike", _look(ids)), ("id_without_leading_zeros", ids.str.strip_chars_start("0"))):
+        if reduced.n_unique() == len(reduced):
+            continue
+        alike = ids.filter(reduced.is_duplicated()).implode()
+        found += [
+            row_findings(check, name, frame.filter(pl.col("patient_id").is_in(alike)), "patient_id")
+            for name, frame in firsts.items()
+        ]
     return [each for each in found if not each.is_empty()]
 
 

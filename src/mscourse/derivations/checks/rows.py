@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.ranges import measure_name, value_range
 from mscourse.tables.schemas import EDSS_STEPS, SCHEMAS
 
 _BY_SCHEMA_RULE = {
@@ -93,7 +94,10 @@ def _schema_checks(table: str) -> list[RowCheck]:
     for column, kind in SCHEMAS[table].columns().items():
         for rule, holds in kind.validation_rules(pl.col(column)).items():
             name = _BY_SCHEMA_RULE[rule]
-            checks.append(RowCheck(name=name, column=column, bad=~holds, value=pl.col(column)))
+            said = {"measure": measure_name(column)} if name in ("out_of_range", "not_finite") else {}
+            if name == "out_of_range":
+                said["range"] = value_range(table, column)
+            checks.append(RowCheck(name=name, column=column, bad=~holds, value=pl.col(column), said=said))
     return checks
 
 
@@ -106,14 +110,16 @@ def _timed_test_checks() -> list[RowCheck]:
     checks = []
     for column, (fastest, longest) in _TIMED_TESTS.items():
         seconds = pl.col(column)
-        minutes = {"reason": f"nobody does it in less than {fastest:g} s, so these may be minutes"}
-        milliseconds = {"reason": "it is stopped long before that, so these may be milliseconds"}
+        measure = {"measure": measure_name(column)}
+        minutes = measure | {"reason": f"nobody does it in less than {fastest:g} s. These may be minutes"}
+        milliseconds = measure | {"reason": f"the test is stopped at {longest:g} s. These may be milliseconds"}
+        beyond = measure | {"limit": f"{longest:g}"}
         slow = (seconds > longest) & (seconds < _SURELY_MILLISECONDS)
         fast, huge = (seconds > 0) & (seconds < fastest), (seconds >= _SURELY_MILLISECONDS) & seconds.is_finite()
         checks += [
             RowCheck(name="timed_test_unit", column=column, bad=fast, value=seconds, said=minutes),
             RowCheck(name="timed_test_unit", column=column, bad=huge, value=seconds, said=milliseconds),
-            RowCheck(name="timed_test_beyond_limit", column=column, bad=slow, value=seconds),
+            RowCheck(name="timed_test_beyond_limit", column=column, bad=slow, value=seconds, said=beyond),
         ]
     return checks
 
