@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mscourse.results.words import ACTIVITIES, ACTIVITY_REASONS, CAUSES, PHENOTYPES, PROGRESSION_REASONS
+from mscourse.results.words import (
+    ACTIVITIES,
+    ACTIVITY_REASONS,
+    CAUSES,
+    PHENOTYPES,
+    PROGRESSION_REASONS,
+    PROGRESSIONS,
+    WORSENINGS,
+    window_in_words,
+)
 
 _PHENOTYPES = {
     "cis": "CIS",
@@ -42,14 +51,10 @@ _CAUSES = {
     "undefined": "cause undefined",
     "unknown": "cause unknown",
 }
-_YEAR = 365
 _PROGRESSIVE = (PHENOTYPES.index("spms"), PHENOTYPES.index("ppms"))
-_NOT_ACTIVE, _WITHOUT_PROGRESSION, _NO_WORSENING = 1, 2, 3
-
-
-def window_in_words(days: int) -> str:
-    """The time frame that every characterisation names."""
-    return f"in the past {days // _YEAR * 12} months" if days % _YEAR == 0 else f"in the past {days} days"
+_NOT_ACTIVE = ACTIVITIES.index("not_active")
+_WITHOUT_PROGRESSION = PROGRESSIONS.index("without_progression")
+_NO_WORSENING = WORSENINGS.index("no_worsening")
 
 
 class Said(NamedTuple):
@@ -67,7 +72,7 @@ class Said(NamedTuple):
 
 def label(said: Said, window: int) -> str:
     """The characterisation in words, with its time frame."""
-    frame = window_in_words(window)
+    frame = f"in the past {window_in_words(window)}"
     progressive = said.phenotype in _PROGRESSIVE
     activity = _activity(said, frame)
     # Words of one window: where a reason names it already, it is not said twice.

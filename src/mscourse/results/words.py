@@ -81,3 +81,10 @@ EVIDENCE_FIELDS = (
 MEASURE_COLUMNS = ("edss", "t25fw", "nhpt_dominant", "nhpt_nondominant", "sdmt")
 ASSESSMENT_KINDS = ("neurological_examination", "mri", "confirmation_visit")
 ASSESSMENT_STATUSES = ("done", "due_soon", "overdue", "never")
+
+_YEAR = 365
+
+
+def window_in_words(days: int) -> str:
+    """A time frame in months where it is whole years, else in days: `12 months`, `400 days`."""
+    return f"{days // _YEAR * 12} months" if days % _YEAR == 0 else f"{days} days"

@@ -13,7 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from mscourse.errors import OutputError
-from mscourse.results.course import Course
+from mscourse.results.course import TABLES, Course
+from mscourse.results.words import window_in_words
+from mscourse.tables.schemas import SCHEMAS
 from mscourse.views import vocabulary as say
 from mscourse.views.days import before, last_day
 from mscourse.views.drawing import inline_svg
@@ -23,8 +25,6 @@ from mscourse.views.words import patient_summary
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _WIDE, _NARROW = 680, 330
-_RESULTS = ("states", "events", "evidence", "assessments", "findings")
-_RECORDS = ("patients", "visits", "relapses", "mri", "treatments", "recorded_courses")
 _SEVERITIES = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -61,7 +61,7 @@ def write_report(
         people=len(everyone),
         summary=_summary(course),
         provenance=_provenance(course),
-        window=say.say_window(course.definition.window),
+        window=window_in_words(course.definition.window),
         hindsight=course.hindsight,
     )
     path = Path(folder) / "report.html"
@@ -97,9 +97,9 @@ def _unbroken_dates(text: str) -> Markup:
 def _of_people(course: Course, patient_ids: list[str]) -> Course:
     """The course of these people alone, so that each page looks through little."""
     theirs = pl.col("patient_id").is_in(patient_ids)
-    tables = {name: course.cohort.table(name) for name in _RECORDS}
+    tables = {name: course.cohort.table(name) for name in SCHEMAS}
     records: dict[str, Any] = {name: table.filter(theirs) for name, table in tables.items() if table is not None}
-    results: dict[str, Any] = {name: getattr(course, name).filter(theirs) for name in _RESULTS}
+    results: dict[str, Any] = {name: getattr(course, name).filter(theirs) for name in TABLES}
     return dataclasses.replace(course, cohort=dataclasses.replace(course.cohort, **records), **results)
 
 
@@ -138,9 +138,9 @@ def _summary(course: Course) -> dict[str, Any]:
     return {
         "span": _span(course),
         "tables": [
-            {"name": say.TABLES[name], "counts": counts.get(name)} for name in _RECORDS if counts.get(name) is not None
+            {"name": say.TABLES[name], "counts": counts.get(name)} for name in SCHEMAS if counts.get(name) is not None
         ],
-        "missing": [say.TABLES[name] for name in _RECORDS if course.cohort.table(name) is None],
+        "missing": [say.TABLES[name] for name in SCHEMAS if course.cohort.table(name) is None],
         "distributions": [
             _distribution("Course", last.get_column("phenotype"), say.COURSE_NAMES),
             _distribution("Activity", last.get_column("activity"), say.ACTIVITY),

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from mscourse.results.course import Course
+from mscourse.results.words import window_in_words
 from mscourse.views import vocabulary as say
 from mscourse.views.days import in_result_days
 
@@ -29,7 +30,7 @@ class Standing:
     @property
     def window(self) -> str:
         """The time frame of every statement, as it stands behind `in the past`."""
-        return say.say_window(self.course.definition.window)
+        return window_in_words(self.course.definition.window)
 
     def since(self, *columns: str) -> str:
         """From when on these columns have had their present values without a break."""

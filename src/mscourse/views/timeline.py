@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from mscourse.results.course import Course
+from mscourse.results.words import window_in_words
 from mscourse.views import palette
 from mscourse.views import vocabulary as say
 from mscourse.views.days import in_result_days, last_day
@@ -85,7 +86,7 @@ def course_specification(course: Course, patient_id: str, *, width: float = 640,
     lanes = draw_lanes(course, patient_id, states, axis)
     visits = _visits(course, patient_id, states)
     steps, gaps = _steps(visits, axis, course.definition.window)
-    gap = f"no usable EDSS for more than {say.say_window(course.definition.window)}" if gaps else None
+    gap = f"no usable EDSS for more than {window_in_words(course.definition.window)}" if gaps else None
     disagreements = _disagreements(course, patient_id, states)
     legend, legend_height = draw_legend(lanes, axis, gap, disagreement=bool(disagreements))
     panels = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from mscourse.results.words import window_in_words
 from mscourse.rules.course import CourseDefinition
 
 Day = dt.date | int
@@ -76,8 +77,6 @@ ASSESSMENTS = {
     "mri": "MRI",
     "confirmation_visit": "Confirming visit",
 }
-STATUSES = {"done": "up to date", "due_soon": "due soon", "overdue": "overdue", "never": "never recorded"}
-SEVERITIES = {"error": "errors", "warning": "warnings", "note": "notes"}
 TABLES = {
     "patients": "patients",
     "visits": "visits",
@@ -100,15 +99,10 @@ def on_day(day: Day | None) -> str:
     return f"on {say_day(day)}"
 
 
-def say_window(days: int) -> str:
-    """The window in months where it is whole years, else in days: `12 months`, `400 days`."""
-    return f"{days // 365 * 12} months" if days % 365 == 0 else f"{days} days"
-
-
 def say_progression_reason(reason: str, definition: CourseDefinition) -> str:
     """Why progression cannot be judged, with the time that the reason is about."""
     shortest = definition.progression.shortest_comparison
-    return PROGRESSION_REASONS[reason].format(window=say_window(definition.window), shortest=shortest)
+    return PROGRESSION_REASONS[reason].format(window=window_in_words(definition.window), shortest=shortest)
 
 
 def say_value(field: str, value: float | None) -> str:

@@ -167,7 +167,7 @@ def test_what_does_not_exist_is_an_error(course: Course) -> None:
 
 
 def test_windows_are_said_in_months_only_where_that_is_exact() -> None:
-    assert [say.say_window(days) for days in (365, 730, 400)] == ["12 months", "24 months", "400 days"]
+    assert [lists.window_in_words(days) for days in (365, 730, 400)] == ["12 months", "24 months", "400 days"]
 
 
 def test_nothing_is_due_of_a_person_who_has_died(course: Course) -> None:
