@@ -168,3 +168,56 @@ def test_the_summary_fits_the_terminal(run: Run, data: Path, columns: int, monke
     lines = run("characterise", "data", "--out", "out", "--no-report", columns=columns).output.splitlines()
 
     assert [line for line in lines if len(line) > columns] == []
+
+
+def test_the_error_names_the_findings_just_written_and_the_data_given(run: Run, faulty: Path, tmp_path: Path) -> None:
+    findings = tmp_path / "f.csv"
+    written = run("characterise", faulty, "--out", tmp_path / "out", "--findings", findings, columns=300).stderr
+    plain = run("characterise", faulty, "--out", tmp_path / "out", columns=300).stderr
+
+    assert f"{findings} " in written
+    assert "findings.csv" not in written
+    assert f"`mscourse check {faulty} --out findings.csv`" in plain
+    assert "DATA" not in written + plain
+
+
+def test_an_error_is_broken_to_fit(run: Run, faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(faulty.parent)
+    lines = run("characterise", "data", "--out", "out", columns=50).stderr.splitlines()
+
+    assert lines
+    assert [line for line in lines if len(line) > 50] == []
+
+
+def test_a_choice_that_there_is_not_is_refused_in_plain_words(run: Run, data: Path, tmp_path: Path) -> None:
+    result = run("characterise", data, "--out", tmp_path / "out", "--format", "xlsx", columns=300)
+
+    assert result.exit_code == 2
+    assert "'--format': 'xlsx' is not one of" in result.stderr
+
+
+def test_visits_without_a_row_are_warned_of(run: Run, data: Path, tmp_path: Path) -> None:
+    (data / "visits.csv").write_text("patient_id,date,edss\n", encoding="utf-8")
+
+    result = run("characterise", data, "--out", tmp_path / "out", "--no-report")
+
+    assert result.exit_code == 0, result.output
+    assert "Warning: The table of visits has no rows." in result.output
+    assert "Where they stand" not in result.output
+
+
+def test_a_course_that_only_the_clinician_recorded_is_counted_apart(run: Run, data: Path, tmp_path: Path) -> None:
+    (data / "recorded_courses.csv").write_text("patient_id,date,course\nB,2020-02-01,SPMS\n", encoding="utf-8")
+    (data / "visits.csv").write_text(
+        "patient_id,date,edss,fs_pyramidal\n"
+        "B,2020-02-01,4.0,\n"
+        "C,2019-01-01,4.0,3\n"
+        "C,2020-01-01,5.0,3\n"
+        "C,2020-07-01,5.0,3\n",
+        encoding="utf-8",
+    )
+    (data / "relapses.csv").write_text("patient_id,onset_date\nC,2015-01-01\n", encoding="utf-8")
+
+    output = run("characterise", data, "--out", tmp_path / "out", "--no-report", columns=300).output
+
+    assert "SPMS onset by the rules was found in 1 person; 1 more is recorded by the clinician." in output

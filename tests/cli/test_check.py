@@ -62,3 +62,25 @@ def test_a_file_of_another_kind_is_refused(run: Run, faulty: Path, tmp_path: Pat
 
     assert result.exit_code == 2
     assert ".csv or .parquet" in result.stderr
+
+
+def test_a_narrow_terminal_has_one_line_for_each_rule(run: Run, faulty: Path) -> None:
+    lines = run("check", faulty, columns=40).output.splitlines()
+
+    assert "  - error visits: edss_on_scale, 1 row" in lines
+    assert any(line.startswith("  - visits, row 8, edss: EDSS 4.2") for line in lines)
+
+
+@pytest.mark.parametrize("columns", [200, 80, 40])
+def test_no_line_ends_in_spaces(run: Run, clinic: Path, columns: int) -> None:
+    lines = run("check", clinic, columns=columns).output.splitlines()
+
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_folder_without_tables_is_told_the_names_of_the_six(run: Run, tmp_path: Path) -> None:
+    result = run("check", tmp_path, columns=300)
+
+    assert result.exit_code == 4
+    assert "named after their table: patients, visits, relapses, mri, treatments, recorded_courses." in result.stderr
+    assert "docs/reference/tables.md" in result.stderr

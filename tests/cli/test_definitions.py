@@ -1,6 +1,7 @@
 """`mscourse definitions`, and definitions on the command line."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,3 +78,50 @@ def test_a_file_that_does_not_work_exits_with_5(run: Run, data: Path, tmp_path: 
 
 def test_a_file_that_is_not_there_exits_with_4(run: Run, data: Path, tmp_path: Path) -> None:
     assert run("characterise", data, "--out", tmp_path / "out", "--definition", "mine.json").exit_code == 4
+
+
+def test_units_that_the_meaning_names_do_not_stand_after_the_number(run: Run) -> None:
+    shown = run("definitions", "show", "lublin_2013", columns=300).output
+
+    assert re.search(r"timed_test_fraction +0\.2  ", shown)
+    assert re.search(r"minimum_pyramidal +2  ", shown)
+
+
+CHANGED = "changed from `{}`: {}confirm_after 168 (published 84)"
+
+
+@pytest.mark.parametrize(
+    ("renamed", "said"),
+    [
+        ([], CHANGED.format("lublin_2013", "worsening.")),
+        (["lublin_2013"], CHANGED.format("pira_mueller_2023", "")),
+        (["lublin_2013", "pira_mueller_2023"], None),
+    ],
+)
+def test_a_published_name_with_other_numbers_is_said_to_be_changed(
+    run: Run, data: Path, tmp_path: Path, renamed: list[str], said: str | None
+) -> None:
+    text = run("definitions", "show", "lublin_2013", "--json").output
+    text = text.replace('"confirm_after": 84', '"confirm_after": 168')
+    for name in renamed:
+        text = text.replace(f'"name": "{name}"', f'"name": "my_{name}"')
+    (tmp_path / "mine.json").write_text(text, encoding="utf-8")
+    definition = ["--definition", tmp_path / "mine.json"]
+
+    everybody = run("characterise", data, "--out", tmp_path / "out", "--no-report", *definition, columns=300)
+    person = run("patient", "A", data, *definition, columns=300)
+    methods = (tmp_path / "out" / "methods.md").read_text(encoding="utf-8")
+
+    assert everybody.exit_code == person.exit_code == 0
+    for told in (everybody.output, person.output, methods):
+        assert said in told if said else "changed from" not in told
+
+
+def test_a_changed_rule_for_events_is_said_to_be_changed(run: Run, data: Path, tmp_path: Path) -> None:
+    text = run("definitions", "show", "pira_mueller_2023", "--json").output
+    (tmp_path / "mine.json").write_text(text.replace('"confirm_after": 84', '"confirm_after": 168'), encoding="utf-8")
+
+    changed = run("events", data, "--definition", tmp_path / "mine.json", columns=300)
+
+    assert CHANGED.format("pira_mueller_2023", "") in changed.output
+    assert "changed from" not in run("events", data).output

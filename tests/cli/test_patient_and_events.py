@@ -87,3 +87,18 @@ def test_events_fit_the_terminal(run: Run, clinic: Path, columns: int) -> None:
     lines = run("events", clinic, columns=columns).output.splitlines()
 
     assert [line for line in lines if len(line) > columns] == []
+
+
+def test_an_id_and_data_that_changed_places_are_told_so(run: Run, data: Path) -> None:
+    result = run("patient", data, "A")
+
+    assert result.exit_code == 2
+    assert "The ID comes first, then DATA." in result.stderr
+
+
+def test_results_and_findings_are_not_written_to_one_file(run: Run, data: Path, tmp_path: Path) -> None:
+    result = run("events", data, "--out", tmp_path / "one.csv", "--findings", tmp_path / "x" / ".." / "one.csv")
+
+    assert result.exit_code == 2
+    assert "two tables" in result.stderr
+    assert not (tmp_path / "one.csv").exists()

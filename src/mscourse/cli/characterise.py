@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mscourse.views.exports import ReportWriter
 
 DEFAULT_COURSE = "lublin_2013"
+DEFAULT_PATIENTS = 50
 
 
 def characterise(
@@ -36,7 +37,7 @@ def characterise(
     patients: Annotated[
         int,
         typer.Option("--patients", min=0, help="How many people's pages the report holds.", rich_help_panel="Output"),
-    ] = 50,
+    ] = DEFAULT_PATIENTS,
     force: Annotated[
         bool,
         typer.Option(
@@ -54,15 +55,18 @@ def characterise(
     Example: mscourse characterise data/ --out results/ --until 2024-05-01
     """
     from mscourse.cli import reading
-    from mscourse.cli.summary import show_summary
+    from mscourse.cli.summary import set_aside_and_warnings, show_summary
     from mscourse.cli.targets import refuse_folder_of_records
     from mscourse.cli.terminal import busy, show
     from mscourse.views.exports import REPORT, refuse_foreign, write_results
+    from mscourse.views.methods import changes
 
     refuse_folder_of_records(out, data, findings)
     refuse_foreign(out, force=force)
     chosen = reading.course_definition(definition, assume_onset)
-    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
+    cohort = reading.read_checked(
+        data, date_format=date_format, set_aside=set_aside, findings_file=findings, relapse_rule=chosen.relapses
+    )
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
 
@@ -72,6 +76,10 @@ def characterise(
         write_results(course, out, table_format=table_format.value, report=report, force=force)
     show_summary(course)
     show()
+    listed = f"in {out / 'findings'}.{table_format.value}"
+    for line in (*changes(chosen), set_aside_and_warnings(cohort.counts, course.findings, listed)):
+        if line:
+            show(line)
     typer.echo(f"Tables and methods: {out}")
     if not no_report:
         typer.echo(f"Report: {out / REPORT}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +68,7 @@ def _summarise(findings: pl.DataFrame) -> None:
         .agg(pl.len().alias("rows"), pl.col("action").first())
         .sort("severity", maintain_order=True)
     )
-    show_table(["severity", "table", "rule", "rows"], kinds.drop("action").rows(), numbers=["rows"])
+    show_table(["severity", "table", "rule", "rows"], kinds.drop("action").rows(), numbers=["rows"], in_words=_kind)
     show()
     show("What to do:")
     for action, rules in kinds.group_by("action", maintain_order=True).agg(pl.col("rule").unique()).rows():
@@ -78,5 +79,19 @@ def _summarise(findings: pl.DataFrame) -> None:
         f"The first {first.height} of {findings.height:,} findings:" if findings.height > FIRST_ROWS else "One by one:"
     )
     show_table(
-        ["table", "row", "column", "finding"], first.select("table", "row", "column", "message").rows(), numbers=["row"]
+        ["table", "row", "column", "finding"],
+        first.select("table", "row", "column", "message").rows(),
+        numbers=["row"],
+        in_words=_finding,
     )
+
+
+def _kind(cells: Sequence[str]) -> str:
+    severity, table, rule, rows = cells
+    return f"{severity} {table}: {rule}, {rows} {'row' if rows == '1' else 'rows'}"
+
+
+def _finding(cells: Sequence[str]) -> str:
+    table, row, column, message = cells
+    where = [table, *([f"row {row}"] if row != "-" else []), *([column] if column != "-" else [])]
+    return f"{', '.join(where)}: {message}"

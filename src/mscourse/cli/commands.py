@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from mscourse.cli.terminal import wrapped
 from mscourse.errors import MscourseError
 
 WIDEST = 100
@@ -32,8 +33,11 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except MscourseError as problem:
-            typer.echo(str(problem), err=True)
+            typer.echo(wrapped(str(problem)), err=True)
             raise typer.Exit(problem.exit_code) from None
+        except typer.BadParameter as problem:
+            problem.message = problem.message.removeprefix("Value error, ")
+            raise
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
         """Write the options and, group by group, the commands into the help."""

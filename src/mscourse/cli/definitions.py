@@ -52,6 +52,8 @@ def show_definition(
 
 
 _KINDS = {"CourseDefinition": "course", "WorseningRule": "worsening", "SpmsOnsetRule": "SPMS onset"}
+_SAID_BY_THE_MEANING = ("fraction", "score")
+"""Units that read oddly after a number: the meaning beside it names them."""
 
 
 def _fields(rule: Any, within: str = "") -> list[list[str]]:  # noqa: ANN401 - any rule
@@ -75,4 +77,4 @@ def _value(value: Any, unit: str | None) -> str:  # noqa: ANN401 - any value of 
         return ", ".join(map(str, value))
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "nothing"}[value]
-    return f"{value} {unit}" if unit else str(value)
+    return f"{value} {unit}" if unit and unit not in _SAID_BY_THE_MEANING else str(value)

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+FIRST_PEOPLE = {"msoutcomes_sample": 12}
+"""How many people the report of a cohort draws where that is not everybody: drawing takes nearly all of the time."""
+
 COHORTS = {
     "clinic": "a made-up clinic with every kind of record",
     "msoutcomes_sample": "the sample cohort of the R package MSoutcomes (MIT licence): visits only",
@@ -21,7 +24,7 @@ def demo(
 
     Nothing of yours is read. Afterwards open demo/clinic/report.html.
     """
-    from mscourse.cli.characterise import characterise
+    from mscourse.cli.characterise import DEFAULT_PATIENTS, characterise
     from mscourse.cli.options import Format
     from mscourse.cli.terminal import show
     from mscourse.views.exports import REPORT
@@ -29,6 +32,7 @@ def demo(
     data = Path(__file__).parent.parent / "data"
     for name, what in COHORTS.items():
         show(f"{name}: {what}")
-        characterise(data / name, out=out / name, table_format=Format.parquet)
+        people = FIRST_PEOPLE.get(name, DEFAULT_PATIENTS)
+        characterise(data / name, out=out / name, table_format=Format.parquet, patients=people)
         show()
     show(f"Open {out / 'clinic' / REPORT} in a browser. On your own records: mscourse characterise DATA --out OUT")

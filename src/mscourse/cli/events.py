@@ -51,10 +51,12 @@ def events(
     Example: mscourse events data/ --out events.csv
     """
     from mscourse.cli import reading
-    from mscourse.cli.targets import refuse_file_of_records
-    from mscourse.cli.terminal import busy, show
+    from mscourse.cli.summary import set_aside_and_warnings
+    from mscourse.cli.targets import refuse_file_of_records, refuse_one_file_for_two
+    from mscourse.cli.terminal import busy, show, wrapped
     from mscourse.errors import UsageError
     from mscourse.views.exports import write_csv, write_table
+    from mscourse.views.methods import changes
 
     if out is None and table_format is options.Format.parquet:
         raise UsageError("Parquet cannot be printed.", hint="add --out events.parquet.")
@@ -62,6 +64,7 @@ def events(
         raise UsageError(f"--format {table_format} and the name {out.name} disagree.", hint="leave --format out.")
     if out is not None:
         refuse_file_of_records(out, data)
+        refuse_one_file_for_two(out, findings)
     rule = reading.worsening_rule(definition)
     cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
     with busy("Looking for events"):
@@ -75,6 +78,11 @@ def events(
         typer.echo(write_csv(found), nl=False)
     else:
         _show(found)
+    listed = f"in {findings}" if findings is not None else f"by `mscourse check {data}`"
+    for line in (*changes(rule), set_aside_and_warnings(cohort.counts, cohort.findings, listed)):
+        if line:
+            # Whoever reads the printed table in a pipe receives the table alone.
+            typer.echo(wrapped(line), err=out is None and table_format is options.Format.csv)
 
 
 def _show(found: pl.DataFrame) -> None:

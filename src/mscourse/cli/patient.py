@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,10 +29,21 @@ def patient(
     Example: mscourse patient P07 data/ --until 2024-05-01
     """
     from mscourse.cli import reading
+    from mscourse.cli.summary import rows_of_this_person_set_aside
     from mscourse.cli.terminal import busy, show, show_heading, show_item
+    from mscourse.errors import UsageError
+    from mscourse.views.methods import changes
 
+    if not data.exists() and Path(patient_id).exists():
+        raise UsageError(
+            "The first argument is a file or folder, and the second is not.",
+            "The ID comes first, then DATA.",
+            "`mscourse patient ID DATA`.",
+        )
     chosen = reading.course_definition(definition, assume_onset)
-    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, patient=patient_id)
+    cohort = reading.read_checked(
+        data, date_format=date_format, set_aside=set_aside, patient=patient_id, relapse_rule=chosen.relapses
+    )
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
         from mscourse.views.words import patient_summary
@@ -45,4 +57,7 @@ def patient(
             for sentence in sentences:
                 show_item(sentence)
         show()
+    for line in (*changes(chosen), rows_of_this_person_set_aside(cohort.counts)):
+        if line:
+            show(line)
     show("Research software, not a medical device.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mscourse.cli.terminal import busy
-from mscourse.errors import DataError, SourceError, UnknownPatientError, UsageError
+from mscourse.errors import DataError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from mscourse.cli.options import Onset
     from mscourse.rules.course import CourseDefinition
+    from mscourse.rules.relapses import RelapseRule
     from mscourse.rules.worsening import WorseningRule
     from mscourse.tables.cohort import CheckedCohort, Cohort
 
@@ -34,62 +35,54 @@ def read_checked(
     set_aside: bool,
     findings_file: Path | None = None,
     patient: str | None = None,
+    relapse_rule: RelapseRule | None = None,
 ) -> CheckedCohort:
-    """The tables after the checks; the findings are written to `findings_file` even where errors stop the job."""
+    """The tables after the checks; the findings are written to `findings_file` even where errors stop the job.
+
+    Of one person the records are cut out before the checks, so that nobody else's errors matter; but with
+    `set_aside` after them, so that the answer is the one that the whole cohort gives.
+    """
     if findings_file is not None:
         from mscourse.cli.targets import refuse_file_of_records
 
         refuse_file_of_records(findings_file, data)
-    return checked(read(data, date_format), set_aside=set_aside, findings_file=findings_file, patient=patient)
+    cohort = read(data, date_format)
+    try:
+        if patient is None:
+            return _checked(cohort, relapse_rule, set_aside=set_aside, findings_file=findings_file)
+        from mscourse.cli.one_person import cut_checked, cut_to
+
+        one = cut_to(cohort, patient)
+        if not set_aside:
+            return _checked(one, relapse_rule, set_aside=False)
+        return cut_checked(_checked(cohort, relapse_rule, set_aside=True), patient, one.given)
+    except DataError as problem:
+        raise DataError(problem.fact, problem.rule, _where_listed(problem.hint, data, findings_file)) from None
 
 
-def checked(
-    cohort: Cohort, *, set_aside: bool, findings_file: Path | None = None, patient: str | None = None
+def _checked(
+    cohort: Cohort, relapse_rule: RelapseRule | None, *, set_aside: bool, findings_file: Path | None = None
 ) -> CheckedCohort:
-    """The cohort after the checks, cut to one patient first where one is named."""
     from mscourse.derivations.check import check, check_cohort
     from mscourse.views.exports import write_table
 
-    if patient is not None:
-        cohort = cut_to(cohort, patient)
     with busy("Checking the records"):
         try:
-            good = check_cohort(cohort, set_aside=set_aside)
+            good = check_cohort(cohort, set_aside=set_aside, relapse_rule=relapse_rule)
         except DataError:
             if findings_file is not None:
-                write_table(check(cohort), findings_file)
+                write_table(check(cohort, relapse_rule=relapse_rule), findings_file)
             raise
     if findings_file is not None:
         write_table(good.findings, findings_file)
     return good
 
 
-def cut_to(cohort: Cohort, patient: str) -> Cohort:
-    """The cohort with the records of one person alone, so that one page never waits for everybody else.
-
-    Raises:
-        UnknownPatientError: if no table has that id.
-    """
-    import polars as pl
-
-    from mscourse.tables.schemas import SCHEMAS
-
-    one = copy.copy(cohort)
-    one.given = {}
-    for name in SCHEMAS:
-        table = cohort.table(name)
-        if table is not None:
-            table = table.filter(pl.col("patient_id") == patient)
-            one.given[name] = table.height
-        setattr(one, name, table)
-    if not any(one.given.values()):
-        raise UnknownPatientError(
-            "There is no patient of that id in the data.",
-            "An id is text, exactly as in the files, leading zeros included.",
-        )
-    about = pl.col("patient_id")
-    one.reading_findings = cohort.reading_findings.filter(about.is_null() | (about == patient))
-    return one
+def _where_listed(hint: str, data: Path, findings_file: Path | None) -> str:
+    """The hint with the file that was just written, or else with what was given as DATA."""
+    if findings_file is not None:
+        hint = hint.replace("`mscourse check DATA --out findings.csv`", str(findings_file))
+    return hint.replace("mscourse check DATA", f"mscourse check {shlex.quote(str(data))}")
 
 
 def course_definition(name: str, assume_onset: Onset | None) -> CourseDefinition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,6 +11,7 @@ from mscourse.cli.terminal import show, show_table
 
 if TYPE_CHECKING:
     from mscourse.results.course import Course
+    from mscourse.tables.cohort import RowCounts
 
 PHENOTYPE_NAMES = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "unspecified"}
 ASSESSMENT_NAMES = {
@@ -22,8 +24,23 @@ ASSESSMENT_NAMES = {
 def show_summary(course: Course) -> None:
     """Print where people stand at the end, how many became SPMS, and what is overdue."""
     last = course.states.group_by("patient_id", maintain_order=True).last()
+    for message, action in course.findings.filter(rule="no_visits").select("message", "action").rows():
+        show(f"Warning: {message} {action}")
+        show()
+    if last.is_empty():
+        show("No person, no event.")
+        return
     show(f"{_people(last.height)}, {_counted(course.events.height, 'event')}. Where they stand at the end:")
     show()
+    _show_courses(last)
+    show()
+    _show_onsets(last)
+    overdue = course.assessments.filter(pl.col("status").is_in(["overdue", "never"])).group_by("kind").len()
+    for kind, people in overdue.sort("kind").rows():
+        show(f"{ASSESSMENT_NAMES[str(kind)]}: overdue or never done in {_people(people)}.")
+
+
+def _show_courses(last: pl.DataFrame) -> None:
     counted = last.group_by("phenotype").agg(
         pl.len().alias("people"),
         *_share("activity", "active", "not_active", "indeterminate"),
@@ -33,13 +50,34 @@ def show_summary(course: Course) -> None:
     rows = [[PHENOTYPE_NAMES[str(row[0])], *row[1:]] for row in counted.sort("phenotype").rows()]
     headings = ["course", "people", "active", "not active", "indeterminate", "with progression", "worsening"]
     show_table(headings, rows, numbers=headings[1:])
-    show()
+
+
+def _show_onsets(last: pl.DataFrame) -> None:
+    """Print whose SPMS the rules found, and how many there are whose SPMS rests on the clinician's record alone."""
     turned = last.get_column("spms_onset").count()
+    recorded = last.filter((pl.col("phenotype") == "spms") & pl.col("spms_onset").is_null()).height
     if turned:
-        show(f"SPMS onset was found in {_people(turned)}.")
-    overdue = course.assessments.filter(pl.col("status").is_in(["overdue", "never"])).group_by("kind").len()
-    for kind, people in overdue.sort("kind").rows():
-        show(f"{ASSESSMENT_NAMES[str(kind)]}: overdue or never done in {_people(people)}.")
+        is_are = "is" if recorded == 1 else "are"
+        more = f"; {recorded:,} more {is_are} recorded by the clinician" if recorded else ""
+        show(f"SPMS onset by the rules was found in {_people(turned)}{more}.")
+
+
+def set_aside_and_warnings(counts: Mapping[str, RowCounts], findings: pl.DataFrame, where: str) -> str:
+    """One line on the rows that were left out for errors and on warnings, or nothing if there are none."""
+    left_out = [f"{name} {count.set_aside:,} of {count.given:,}" for name, count in counts.items() if count.set_aside]
+    warnings = findings.filter(severity="warning").height
+    parts = []
+    if left_out:
+        parts.append(f"Rows set aside for errors: {', '.join(left_out)}.")
+    if warnings:
+        parts.append(f"Warnings: {warnings:,}.")
+    return " ".join([*parts, f"They are listed {where}."]) if parts else ""
+
+
+def rows_of_this_person_set_aside(counts: Mapping[str, RowCounts]) -> str:
+    """One line on the rows of one person that were left out for errors, or nothing if there are none."""
+    left_out = [f"{name} {count.set_aside:,}" for name, count in counts.items() if count.set_aside]
+    return f"Rows of this person set aside for errors: {', '.join(left_out)}." if left_out else ""
 
 
 def _people(number: int) -> str:

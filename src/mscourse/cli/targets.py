@@ -55,6 +55,18 @@ def refuse_file_of_records(target: Path, data: Path) -> None:
         )
 
 
+def refuse_one_file_for_two(out: Path, findings_file: Path | None) -> None:
+    """Stop where the results and the findings would be written to one file.
+
+    Raises:
+        UsageError: if so.
+    """
+    if findings_file is not None and out.resolve() == findings_file.resolve():
+        raise UsageError(
+            f"--out and --findings both name {out}.", "Results and findings are two tables.", "name two files."
+        )
+
+
 def _home(data: Path) -> Path:
     """The folder of the records."""
     return data.resolve() if data.is_dir() else _itself(data).parent

@@ -28,13 +28,20 @@ def busy(doing: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: status.update(f"{doing} ({done:,} of {of:,})")
 
 
-def show_table(headings: Sequence[str], rows: Sequence[Row], *, numbers: Sequence[str] = ()) -> None:
+def show_table(
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    numbers: Sequence[str] = (),
+    in_words: Callable[[Sequence[str]], str] | None = None,
+) -> None:
     """Print the rows as a table, or one below the other where the terminal is too narrow for a table.
 
     Args:
         headings: the names of the columns.
         rows: what stands in them; None is shown as a dash.
         numbers: which of the columns are set to the right.
+        in_words: says a row as one sentence, for the narrow terminal; without it, each cell has a line there.
     """
     from rich.console import Console
 
@@ -44,17 +51,20 @@ def show_table(headings: Sequence[str], rows: Sequence[Row], *, numbers: Sequenc
         [[heading, *(row[place] for row in written)] for place, heading in enumerate(headings)], console.width
     )
     if widths:
-        console.print(_table(headings, written, widths, numbers))
+        with console.capture() as drawn:
+            console.print(_table(headings, written, widths, numbers))
+        for line in drawn.get().splitlines():
+            typer.echo(line.rstrip())
+    elif in_words is not None:
+        for row in written:
+            show_item(in_words(row))
     else:
         _print_stacked(console, headings, written)
 
 
 def show(text: str = "") -> None:
     """Print a paragraph, broken between words at the width of the terminal."""
-    from rich.console import Console
-    from rich.text import Text
-
-    Console(highlight=False).print(Text(text), soft_wrap=False)
+    typer.echo(wrapped(text))
 
 
 def show_heading(text: str) -> None:
@@ -72,6 +82,20 @@ def show_item(text: str) -> None:
     from rich.console import Console
 
     typer.echo(textwrap.fill(text, Console().width, initial_indent="  - ", subsequent_indent="    "))
+
+
+def wrapped(text: str) -> str:
+    """The text with each of its lines broken between words at the width of the terminal.
+
+    It is asked of the system itself: errors are told without loading what draws tables.
+    """
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.splitlines()
+    )
 
 
 def _text(cell: object) -> str:

@@ -10,9 +10,10 @@ import polars as pl
 from mscourse.errors import SourceError
 from mscourse.sources.files import ENDINGS, WORKBOOK_ENDINGS, content_of, sheet
 from mscourse.sources.workbooks import named_sheets, passed_over, sheet_of, workbook
-from mscourse.tables.aliases import TABLE_ALIASES, table_of
+from mscourse.tables.aliases import table_of
 from mscourse.tables.cohort import Given
 from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.schemas import SCHEMAS
 
 __all__ = ["is_workbook", "table_files", "table_of", "workbook_tables"]
 
@@ -42,10 +43,10 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:
         else:
             files[table] = path
     if not files:
-        wanted = ", ".join(alias for aliases in TABLE_ALIASES.values() for alias in aliases)
         raise SourceError(
             "The folder holds no table that can be read.",
-            f"Files end in {', '.join(ENDINGS)} and are named after their table: {wanted}.",
+            f"Files end in {', '.join(ENDINGS)} and are named after their table: {', '.join(SCHEMAS)}.",
+            "docs/reference/tables.md says what each holds.",
         )
     return files, findings
 

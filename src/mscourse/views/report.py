@@ -19,6 +19,7 @@ from mscourse.tables.schemas import SCHEMAS
 from mscourse.views import vocabulary as say
 from mscourse.views.days import before, last_day
 from mscourse.views.drawing import inline_svg
+from mscourse.views.methods import changes
 from mscourse.views.rows import event_rows, state_rows
 from mscourse.views.timeline import course_specification
 from mscourse.views.words import patient_summary
@@ -189,6 +190,7 @@ def _provenance(course: Course) -> dict[str, Any]:
     rules: list[Any] = [definition, definition.worsening, definition.spms_onset]
     return {
         "definition": definition,
+        "changes": changes(definition),
         "fingerprint": course.provenance.get("fingerprint", ""),
         "versions": course.provenance.get("versions", {}),
         "notes": course.provenance.get("source_notes", []),

@@ -133,3 +133,12 @@ def test_a_folder_that_cannot_be_written_is_an_error(course: Course, tmp_path: P
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError):
         write_report(course, tmp_path / "taken")
+
+
+def test_a_changed_definition_is_said_to_be_changed(course: Course, page: str, tmp_path: Path) -> None:
+    other = dataclasses.replace(course, definition=dataclasses.replace(course.definition, window=400))
+
+    changed = write_report(other, tmp_path / "other").read_text(encoding="utf-8")
+
+    assert "changed from" not in page
+    assert "changed from `lublin_2013`: window 400 (published 365)" in changed
