@@ -42,9 +42,9 @@ def test_python_on_the_page_runs(page: str, room: Path) -> None:
 def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
     shown = run("-m", "mscourse.cli", "definitions", "show", "lublin_2013", "--json", folder=room).stdout
     (room / "stricter.json").write_text(
-        shown.replace('"name": "pira_mueller_2023"', '"name": "confirmed_24_weeks"').replace(
-            '"confirm_after": 84', '"confirm_after": 168'
-        ),
+        shown.replace('"name": "lublin_2013"', '"name": "stricter"')
+        .replace('"name": "pira_mueller_2023"', '"name": "confirmed_24_weeks"')
+        .replace('"confirm_after": 84', '"confirm_after": 168'),
         encoding="utf-8",
     )
     done = run(
@@ -54,5 +54,8 @@ def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert "rule `confirmed_24_weeks`" in (room / "stricter" / "methods.md").read_text(encoding="utf-8")
-    assert "168 days" in (room / "stricter" / "methods.md").read_text(encoding="utf-8")
+    methods = (room / "stricter" / "methods.md").read_text(encoding="utf-8")
+    assert "definition `stricter`" in methods
+    assert "rule `confirmed_24_weeks`" in methods
+    assert "168 days" in methods
+    assert "changed from" not in methods

@@ -102,12 +102,14 @@ MISTAKES = {
     ),
     "exact duplicate": Mistake(visits("A,2020-01-01,2", "A,2020-01-01,2.0"), "exact_duplicate", "note", row=3),
     "empty row": Mistake(visits("A,2020-01-01,2", ",,"), "empty_row", "note", row=3),
-    "unreadable date": Mistake(visits("A,2020-02-30,2"), "unreadable_date", "error", column="date"),
+    "a day that no calendar has": Mistake(visits("A,2020-02-30,2"), "no_such_day", "error", column="date"),
+    "such a day with its year last": Mistake(visits("A,31/02/2020,2"), "no_such_day", "error", column="date"),
+    "unreadable date": Mistake(visits("A,2020-31-01,2"), "unreadable_date", "error", column="date"),
     "a month is no date of a visit": Mistake(visits("A,2020-02,2"), "unreadable_date", "error", column="date"),
     "day or month first": Mistake(visits("A,01/02/2020,2"), "ambiguous_date", "error", column="date"),
     "day over 12 is refused as well": Mistake(visits("A,31.12.2020,2"), "ambiguous_date", "error", column="date"),
     "a date in the form that was not named": Mistake(
-        visits("A,13/13/2020,2"), "unreadable_date", "error", column="date", options={"date_format": "%d/%m/%Y"}
+        visits("A,01/13/2020,2"), "unreadable_date", "error", column="date", options={"date_format": "%d/%m/%Y"}
     ),
     "a visit in the future": Mistake(visits("A,2031-01-01,2"), "future_date", "error", column="date"),
     "a planned end of treatment": Mistake(
@@ -161,6 +163,9 @@ MISTAKES = {
         "id_without_leading_zeros",
         "warning",
         "relapses",
+    ),
+    "leading zeros lost in some rows": Mistake(
+        visits("007,2020-01-01,2", "7,2020-04-01,2"), "id_without_leading_zeros", "warning", row=3
     ),
     "an id is missing": Mistake(visits("NA,2020-01-01,2"), "missing_value", "error", column="patient_id"),
     "a date is missing": Mistake(visits("A,,2"), "missing_value", "error", column="date"),

@@ -15,6 +15,7 @@ from mscourse.derivations.check import check_cohort
 from mscourse.errors import MissingPackageError, SourceError, UsageError
 from mscourse.sources import read_cohort
 from mscourse.tables.cohort import Cohort
+from mscourse.tables.schemas import SCHEMAS
 
 VISITS = pl.DataFrame(
     {
@@ -174,8 +175,8 @@ class TestWhatCannotBeRead:
         with pytest.raises(SourceError) as stopped:
             read_cohort(tmp_path)
         assert stopped.value.exit_code == 4
-        assert "visits" in stopped.value.rule
-        assert "demographics" in stopped.value.rule
+        assert all(table in stopped.value.rule for table in SCHEMAS)
+        assert "docs/reference/tables.md" in stopped.value.hint
 
     def test_two_files_for_one_table(self, tmp_path: Path):
         write(VISITS, tmp_path / "visits.csv")

@@ -17,9 +17,11 @@ class Check:
     severity: Literal["error", "warning", "note"]
     message: str
     action: str
+    meaning: str = ""
+    """What it says where no value may stand; the message, where that names none."""
 
 
-_CORRECT = "Correct the record at its source, or leave the row out with --set-aside."
+_CORRECT = "Correct the record at its source, or leave the row out with --set-aside (in Python: set_aside=True)."
 _LOOK = "Compare with the source record; it is used as it stands."
 _NOTHING = "Nothing, if this is what the source means."
 
@@ -30,20 +32,23 @@ _ALL = (
     Check(
         "missing_column",
         "error",
-        "A column that this table needs is not there.",
+        "{value} is not there; this table needs {needed}.",
         "Add it, or rename the one that holds it.",
+        "A column that the table needs is not there.",
     ),
     Check(
         "two_columns_for_one",
         "error",
         "More than one column is read as this one: {value}.",
         "Keep the one that is meant and rename or remove the others.",
+        "More than one column is read as one of ours.",
     ),
     Check(
         "days_and_dates_mixed",
         "error",
         "This column holds {value}, unlike the dates of the visits.",
         "Give all tables as dates or all as days counted from one day.",
+        "A column holds days where the visits have dates, or dates where they have days.",
     ),
     Check(
         "no_rows",
@@ -101,8 +106,8 @@ _ALL = (
     ),
     Check("empty_row", "note", "The row holds nothing and is passed over.", "Nothing."),
     # Cells
-    Check("not_a_number", "error", "{value} is not a number.", _CORRECT),
-    Check("not_whole_number", "error", "{value} is not a whole number.", _CORRECT),
+    Check("not_a_number", "error", "{value} is not a number.", _CORRECT, "A value is not a number."),
+    Check("not_whole_number", "error", "{value} is not a whole number.", _CORRECT, "A value is not a whole number."),
     Check(
         "decimal_comma", "note", "{value} is written with a decimal comma and was read as a decimal number.", _NOTHING
     ),
@@ -111,17 +116,38 @@ _ALL = (
         "unreadable_date",
         "error",
         "{value} is not a date.",
-        "Write dates like 2024-05-01, or name their form with --date-format.",
+        "Write dates like 2024-05-01, or name their form with --date-format (in Python: date_format=).",
+        "A value is not a date.",
+    ),
+    Check(
+        "no_such_day",
+        "error",
+        "{value} is no date: there is no such day.",
+        _CORRECT,
+        "A value is written like a date, but there is no such day.",
     ),
     Check(
         "ambiguous_date",
         "error",
-        "{value} could be day/month or month/day.",
-        "Say which with --date-format {formats}.",
+        "{value} {order}.",
+        "Say so with --date-format {formats} (in Python: date_format=).",
+        "Dates are written day first or month first, which has to be said.",
     ),
     Check("incomplete_date", "note", "{value} has no day; the middle of the time it names was taken.", _NOTHING),
-    Check("unknown_word", "error", "{value} is not one of the words that are read here.", "Use one of: {words}."),
-    Check("not_yes_or_no", "error", "{value} is neither yes nor no.", "Use yes or no, true or false, 1 or 0."),
+    Check(
+        "unknown_word",
+        "error",
+        "{value} is not one of the words that are read here.",
+        "Use one of: {words}.",
+        "A value is not one of the words that are read here.",
+    ),
+    Check(
+        "not_yes_or_no",
+        "error",
+        "{value} is neither yes nor no.",
+        "Use yes or no, true or false, 1 or 0.",
+        "A value is neither yes nor no.",
+    ),
     Check("whitespace_in_id", "note", "Spaces around the id were left off.", _NOTHING),
     Check(
         "id_with_decimal_point", "note", "{value} ids that are numbers were read as whole numbers, as text.", _NOTHING
@@ -158,23 +184,35 @@ _ALL = (
     ),
     # Rows
     Check("missing_value", "error", "A value that every row needs is missing.", _CORRECT),
-    Check("edss_on_scale", "error", "EDSS {value} is not on the scale: 0, or 1.0 to 10.0 in half points.", _CORRECT),
-    Check("out_of_range", "error", "{value} is out of range.", _CORRECT),
-    Check("not_finite", "error", "{value} is not a finite number.", _CORRECT),
+    Check(
+        "edss_on_scale",
+        "error",
+        "EDSS {value} is not on the scale: 0, or 1.0 to 10.0 in half points.",
+        _CORRECT,
+        "EDSS is not on the scale: 0, or 1.0 to 10.0 in half points.",
+    ),
+    Check("out_of_range", "error", "{value} is out of range: {range}.", _CORRECT, "A value is out of range."),
+    Check("not_finite", "error", "{value} is not a finite number.", _CORRECT, "A value is not a finite number."),
     Check(
         "duplicate_patient",
         "error",
         "More than one row about this patient, and they differ.",
         "Keep the one that is right.",
     ),
-    Check("future_date", "error", "{value} lies in the future.", _CORRECT),
+    Check("future_date", "error", "{value} lies in the future.", _CORRECT, "A date lies in the future."),
     Check("planned_date", "warning", "{value} lies in the future.", _LOOK),
-    Check("implausible_date", "error", "{value} is before 1900.", _CORRECT),
-    Check("timed_test_unit", "error", "{value} cannot be seconds: {reason}.", "Convert the column to seconds."),
-    Check("timed_test_beyond_limit", "warning", "{value} seconds is longer than the test is given.", _LOOK),
+    Check("implausible_date", "error", "{value} is before 1900.", _CORRECT, "A date is before 1900."),
+    Check(
+        "timed_test_unit",
+        "error",
+        "{value} cannot be seconds: {reason}.",
+        "Convert the column to seconds; setting the row aside leaves out the whole visit, its EDSS as well.",
+        "The time of a test cannot be in seconds.",
+    ),
+    Check("timed_test_beyond_limit", "warning", "{value} is longer than the test is given: {limit} seconds.", _LOOK),
     Check("end_before_start", "error", "The end lies before the start.", _CORRECT),
     Check("comparison_not_earlier", "error", "The comparison scan is not earlier than the scan.", _CORRECT),
-    Check("dates_out_of_order", "error", "{value}.", _CORRECT),
+    Check("dates_out_of_order", "error", "{value}.", _CORRECT, "These dates are in an order that cannot be."),
     Check("diagnosis_before_onset", "warning", "Diagnosed before the first symptom.", _LOOK),
     # Rows against each other
     Check(
@@ -227,7 +265,7 @@ _ALL = (
     Check(
         "id_without_leading_zeros",
         "warning",
-        "This id is that of a patient with visits but for leading zeros.",
+        "Another id differs from this one only in leading zeros; they are taken as two people.",
         "Write ids as text, leading zeros included, in every table.",
     ),
     # EDSS against its functional systems

@@ -8,6 +8,7 @@ import polars as pl
 
 from mscourse.tables import words
 from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.ranges import measure_name, value_range
 
 _COMMA = r"^([+-]?\d+),(\d+)$"
 _THOUSANDS = r"^[+-]?\d+,\d{3}$"
@@ -94,7 +95,9 @@ def whole_number(raw: pl.Series, column: str, cells: Cells, kind: pl.DataType) -
     values = number(raw, column, cells, whole=True)
     read = values.cast(kind, strict=False)
     unread = values.is_not_null() & read.is_null()
-    cells.report("out_of_range", column, unread, raw)
+    if unread.any():
+        limits = value_range(cells.table, column, to_the_largest=True)
+        cells.report("out_of_range", column, unread, raw, measure=measure_name(column), range=limits)
     cells.report("not_whole_number", column, read.is_not_null() & (read.cast(pl.Float64) != values), raw)
     return read.set((read.cast(pl.Float64) != values).fill_null(value=False), None)
 

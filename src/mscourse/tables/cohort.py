@@ -64,6 +64,11 @@ class CheckedCohort:
         frame: pl.DataFrame | None = getattr(self, name)
         return frame
 
+    def __repr__(self) -> str:
+        """How many rows of each table: no record of anybody."""
+        tables = ", ".join(f"{name} {count.used}" for name, count in self.counts.items())
+        return f"<CheckedCohort: rows used of {tables}>"
+
     def people_with_rows_set_aside(self, *tables: str) -> pl.Series:
         """The ids of everyone of whom a row of these tables was set aside for an error."""
         if not any(self.counts[name].set_aside for name in tables if name in self.counts):

@@ -24,6 +24,12 @@ _SQUEEZED_T2 = {squeezed(name) for name in COMBINED_T2}
 _SQUEEZED_HAND = {squeezed(name) for name in ONE_HAND}
 
 
+def columns_needed(table: str) -> str:
+    """The columns without which the table cannot be read, in words."""
+    *others, last = (f"`{name}`" for name in REQUIRED[table])
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def told_apart(names: Iterable[str]) -> list[str]:
     """The names, one that stands there before marked as the reader of text files marks it."""
     different: list[str] = []
@@ -56,8 +62,8 @@ class Columns:
         names = self.claims.get(column)
         return names[0] if names else None
 
-    def _find(self, check: str, column: str, value: str = "") -> None:
-        self.findings.append(table_finding(check, self.table, column, value))
+    def _find(self, check: str, column: str, value: str = "", **words: str) -> None:
+        self.findings.append(table_finding(check, self.table, column, value, **words))
 
     def claim(self, names: list[str]) -> None:
         """Take each name as that of one of our columns, or find that it is none."""
@@ -116,4 +122,4 @@ class Columns:
             self._find("two_columns_for_one", "enlarging_t2_lesions", "its own column and a combined count")
         for column in REQUIRED[self.table]:
             if column not in self.claims:
-                self._find("missing_column", column)
+                self._find("missing_column", column, f"`{column}`", needed=columns_needed(self.table))

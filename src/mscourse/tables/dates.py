@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from typing import Literal
 
 import polars as pl
@@ -147,6 +149,10 @@ def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | N
     read = _parsed(clean, date_format or "%Y-%m-%d", dt.date.min if date_format else _EARLIEST)
     if read.null_count() == clean.null_count():
         return read
+    if date_format:
+        # The form says how the day is written; a time of day after it is left off, as it is after any other date.
+        day_alone = _parsed(clean.str.replace(rf"{_TIME}$", ""), date_format, dt.date.min)
+        read = read.zip_with(read.is_not_null(), day_alone)
     for pattern, written in ((_ISO, "$1-$2-$3"), (_COMPACT, "$1-$2-$3")):
         read = _filled(read, clean, pattern, written)
     for form in _WITH_MONTH_NAMES:
@@ -158,12 +164,43 @@ def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | N
             read = _filled(read, clean, pattern, written)
         cells.report("incomplete_date", column, complete.is_null() & read.is_not_null(), clean)
     unread = clean.is_not_null() & read.is_null()
-    day_month = unread & clean.str.contains(_DAY_MONTH).fill_null(value=False)
-    if date_format is None and day_month.any():
-        cells.report("ambiguous_date", column, day_month, clean, formats=_fitting(clean.filter(day_month)))
-        unread &= ~day_month
-    cells.report("unreadable_date", column, unread, clean)
+    if unread.any():
+        _report_unread(clean, unread, column, cells, ask_for_form=date_format is None)
     return read
+
+
+def _report_unread(clean: pl.Series, unread: pl.Series, column: str, cells: Cells, *, ask_for_form: bool) -> None:
+    """Find what is no date: days that do not exist, day and month in an order not said, and anything else."""
+    day_month = unread & clean.str.contains(_DAY_MONTH).fill_null(value=False)
+    written = clean.set(~day_month, None).str.replace(r"[T ]\d{1,2}:.*$", "")
+    readings = {form: _parsed(written, form, _EARLIEST).is_not_null() for form in _CANDIDATES}
+    day_first, month_first = (_any_of(readings, first) for first in ("%d", "%m"))
+    readable = day_first | month_first
+    nowhere = (day_month & ~readable) | (unread & _on_no_day(clean))
+    cells.report("no_such_day", column, nowhere, clean)
+    unread &= ~nowhere
+    if ask_for_form and readable.any():
+        formats = _fitting(readings, readable)
+        for which, order in (
+            (day_first & ~month_first, "is written day first, which has to be said"),
+            (month_first & ~day_first, "is written month first, which has to be said"),
+            (day_first & month_first, "could be day first or month first, which has to be said"),
+        ):
+            cells.report("ambiguous_date", column, which, clean, order=order, formats=formats)
+        unread &= ~readable
+    cells.report("unreadable_date", column, unread, clean)
+
+
+def _on_no_day(clean: pl.Series) -> pl.Series:
+    """Whether each cell, unread so far, is written with the year first and no order of month and day makes it a day."""
+    year_first = clean.str.contains(_ISO) & (clean >= _EARLIEST.isoformat())
+    other_order = _parsed(clean.str.replace(_ISO, "$1-$2-$3"), "%Y-%d-%m", _EARLIEST)
+    return (year_first & other_order.is_null()).fill_null(value=False)
+
+
+def _any_of(readings: dict[str, pl.Series], first: str) -> pl.Series:
+    """Whether each cell is read by any of the forms that begin so."""
+    return functools.reduce(operator.or_, (read for form, read in readings.items() if form.startswith(first)))
 
 
 def _parsed(clean: pl.Series, form: str, earliest: dt.date) -> pl.Series:
@@ -182,8 +219,7 @@ def _filled(read: pl.Series, clean: pl.Series, pattern: str, written: str) -> pl
     return found.zip_with(open_cells, read)
 
 
-def _fitting(ambiguous: pl.Series) -> str:
-    """The date formats that read all of these cells."""
-    days = ambiguous.str.replace(r"[T ]\d{1,2}:.*$", "")
-    fitting = [form for form in _CANDIDATES if days.str.to_date(form, strict=False).null_count() == 0]
+def _fitting(readings: dict[str, pl.Series], readable: pl.Series) -> str:
+    """The date formats that read every cell that any of them reads."""
+    fitting = [form for form, read in readings.items() if (read | ~readable).all()]
     return " or ".join(fitting) if fitting else "%d/%m/%Y or %m/%d/%Y"

@@ -24,6 +24,7 @@ def row_findings(
     rows: pl.DataFrame,
     column: str | None = None,
     value: pl.Expr | str | None = None,
+    measure: str = "",
     **words: str,
 ) -> pl.DataFrame:
     """One finding for each of the rows, which hold `row` and `patient_id`.
@@ -34,9 +35,12 @@ def row_findings(
         rows: the rows that are found at fault.
         column: the column the finding is about.
         value: what stands for `{value}` in the check's message.
+        measure: what the value is one of, said before it.
         words: what stands for the other placeholders.
     """
     check = CHECKS[name]
+    if isinstance(value, pl.Expr):
+        value = pl.lit(f"{measure} " if measure else "") + _as_written(rows.select(value).to_series())
     return rows.select(
         pl.lit(check.severity, pl.Enum(SEVERITIES)).alias("severity"),
         pl.lit(table).alias("table"),
@@ -72,13 +76,18 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return text
 
 
+def _as_written(values: pl.Series) -> pl.Series:
+    """The values as text, whole numbers without a decimal point."""
+    shown = values.cast(pl.String).fill_null("")
+    return shown.str.replace(r"\.0$", "") if values.dtype.is_float() else shown
+
+
 def _message(text: str, value: pl.Expr | str | None, words: dict[str, str]) -> pl.Expr:
     text = _filled(text, words)
     if not isinstance(value, pl.Expr):
         return pl.lit(text.replace("{value}", value or ""))
-    shown = value.cast(pl.String).fill_null("")
     parts = text.split("{value}")
     pieces: list[pl.Expr] = [pl.lit(parts[0])]
     for part in parts[1:]:
-        pieces += [shown, pl.lit(part)]
+        pieces += [value, pl.lit(part)]
     return pl.concat_str(pieces)

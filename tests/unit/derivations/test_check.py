@@ -141,6 +141,12 @@ def test_the_order_of_rows_changes_nothing_but_row_numbers(visits: pl.DataFrame,
     assert there.counts == back.counts
 
 
+def test_every_error_can_be_told_without_a_value():
+    for each in CHECKS.values():
+        if each.severity == "error":
+            assert "{" not in (each.meaning or each.message), each.name
+
+
 def test_days_are_not_compared_with_today():
     visits = pl.DataFrame({"id": ["A", "A"], "day": [0, 30_000], "edss": [2.0, 2.0]})
     assert check_cohort(Cohort(visits=visits), today=TODAY).day_offsets

@@ -77,13 +77,29 @@ def test_day_and_month_in_doubt_are_refused(text: str):
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [("01/05/2024", "%d/%m/%Y"), ("05/01/24", "%m/%d/%y"), ("1.5.2024", "%d.%m.%Y"), ("2024-05-01", "%d/%m/%Y")],
+    [
+        ("01/05/2024 10:30", "%d/%m/%Y"),
+        ("01/05/2024", "%d/%m/%Y"),
+        ("05/01/24", "%m/%d/%y"),
+        ("1.5.2024", "%d.%m.%Y"),
+        ("2024-05-01", "%d/%m/%Y"),
+    ],
 )
 def test_a_form_that_is_named_settles_it(text: str, form: str):
     assert read([text], date_format=form) == ([MAY], "dates", [])
 
 
-@pytest.mark.parametrize("text", ["2024-02-30", "2024-13-01", "soon", "2024", "2024-05", "99999999"])
+@pytest.mark.parametrize("text", ["2024-02-30", "2024-11-31T10:30", "2024-13-32", "31/02/2024", "13/13/2024"])
+@pytest.mark.parametrize("form", [None, "%d/%m/%Y"])
+def test_days_that_no_calendar_has_are_told_from_unreadable_ones(text: str, form: str | None):
+    assert read(["2024-05-01", text], date_format=form) == ([MAY, None], "dates", ["no_such_day"])
+
+
+def test_a_real_day_in_another_form_than_the_named_one_is_no_impossible_day():
+    assert read(["05/13/2024"], date_format="%d/%m/%Y") == ([None], "dates", ["unreadable_date"])
+
+
+@pytest.mark.parametrize("text", ["2024-13-01", "soon", "2024", "2024-05", "99999999"])
 def test_what_is_no_date_is_found(text: str):
     assert read(["2024-05-01", "2024-05-01", text]) == ([MAY, MAY, None], "dates", ["unreadable_date"])
 

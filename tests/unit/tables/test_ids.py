@@ -104,3 +104,11 @@ def test_ids_that_look_the_same_are_found_in_every_table(ids: tuple[str, str]):
 
 def test_ids_that_differ_to_the_eye_need_no_word():
     assert found(cohort(["P001", "P002", "\u00c4", "A", "\u00df"]), "ids_alike").is_empty()
+
+
+def test_ids_that_differ_only_in_leading_zeros_are_found_within_a_table_and_between_tables():
+    records = cohort(["007", "7", "70", "P07", "P7"], mri=pl.DataFrame({"id": ["07"], "date": ["2020-01-01"]}))
+    warned = found(records, "id_without_leading_zeros")
+    assert warned.select("table", "patient_id").rows() == [("mri", "07"), ("visits", "007"), ("visits", "7")]
+    assert set(warned.get_column("severity")) == {"warning"}
+    assert found(cohort(["007", "70", "8"]), "id_without_leading_zeros").is_empty()

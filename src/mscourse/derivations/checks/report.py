@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -12,6 +13,7 @@ from mscourse.tables.columns import columns_needed
 from mscourse.tables.ranges import measure_name, value_range
 
 _SHOWN = 12
+_FORMS = re.compile(r"--date-format (.+) \(")
 
 
 def errors_as_exception(findings: pl.DataFrame, emptied: Sequence[str], *, set_aside: bool) -> DataError | None:
@@ -82,9 +84,10 @@ def _line(table: str, column: str | None, rule: str, rows: int) -> str:
 
 
 def _date_formats(counted: pl.DataFrame) -> list[str]:
-    """The ways out of dates whose order has to be said: one for each set of forms that fit."""
-    dates = counted.filter(pl.col("rule") == "ambiguous_date")
-    return dates.get_column("action").unique(maintain_order=True).to_list()
+    """The ways out of dates whose order has to be said: where one column settles it, the others go by that one."""
+    dates = counted.filter(pl.col("rule") == "ambiguous_date").get_column("action").unique(maintain_order=True)
+    forms = {action: set(_FORMS.findall(action)[0].split(" or ")) for action in dates}
+    return [action for action, fitting in forms.items() if not any(other < fitting for other in forms.values())]
 
 
 def _meanings(counted: pl.DataFrame) -> list[str]:
