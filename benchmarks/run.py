@@ -23,6 +23,7 @@ from generate import VISITS_EACH, write
 PROGRAM = [sys.executable, "-m", "mscourse.cli"]
 PACKAGES = ("mscourse", "polars", "dataframely", "numpy", "numba", "altair")
 MEGABYTE = 1024
+TABLES = ("visits", "patients", "relapses", "mri", "treatments", "recorded_courses")
 
 
 def best(repeats: int, work: Callable[[], object]) -> float:
@@ -37,7 +38,7 @@ def best(repeats: int, work: Callable[[], object]) -> float:
 
 def process(*arguments: str, cache: Path | None = None) -> float:
     """Seconds that the whole process takes; with an empty `cache` it compiles its kernels first."""
-    environment = {**os.environ, **({"NUMBA_CACHE_DIR": str(cache)} if cache else {})}
+    environment = {**os.environ, **({"XDG_CACHE_HOME": str(cache)} if cache else {})}
     start = time.perf_counter()
     subprocess.run(arguments, check=True, capture_output=True, env=environment)
     return time.perf_counter() - start
@@ -58,22 +59,35 @@ def small_things(repeats: int) -> None:
     say("mscourse --help, whole process", best(repeats, lambda: process(*PROGRAM, "--help")))
 
 
-def one_patient(repeats: int) -> None:
-    """Print how long one person takes in a process that is already running."""
+def one_patient(repeats: int, room: Path) -> None:
+    """Print how long one person takes in a process that is already running: a made-up one, and one of the clinic."""
     import mscourse  # noqa: PLC0415 - its import is measured above
+
+    made_up = mscourse.read_cohort(write(room / "one", 1))
+    clinic = mscourse.read_cohort(Path(mscourse.__file__).parent / "data" / "clinic")
+    for name, given, who in ((f"{VISITS_EACH} visits", made_up, None), ("P01 of the clinic", clinic, "P01")):
+        tables = {table: given.table(table) for table in TABLES}
+        records: dict[str, Any] = {
+            table: (frame if who is None else frame.filter(patient_id=who)).drop("row")
+            for table, frame in tables.items()
+            if frame is not None
+        }
+        time_one_patient(name, records, repeats)
+
+
+def time_one_patient(name: str, records: dict[str, Any], repeats: int) -> None:
+    """Print how long these records take, checked before and with the checks."""
+    import mscourse  # noqa: PLC0415
     from mscourse.derivations.check import check_cohort  # noqa: PLC0415
 
-    given = mscourse.read_cohort(Path(mscourse.__file__).parent / "data" / "clinic")
-    records: dict[str, Any] = {
-        name: table.filter(patient_id="P01").drop("row")
-        for name in ("visits", "patients", "relapses", "mri", "treatments", "recorded_courses")
-        if (table := given.table(name)) is not None
-    }
     alone = mscourse.Cohort(**records)
-    checked = check_cohort(alone)
+    checked = check_cohort(alone, set_aside=True)
     mscourse.characterise(checked)
-    say("one patient, from a checked cohort", best(repeats * 3, lambda: mscourse.characterise(checked)))
-    say("one patient, with checks", best(repeats * 3, lambda: mscourse.characterise(alone)))
+    say(f"one patient ({name}), from a checked cohort", best(repeats * 3, lambda: mscourse.characterise(checked)))
+    say(
+        f"one patient ({name}), from frames with the checks",
+        best(repeats * 3, lambda: mscourse.characterise(mscourse.Cohort(**records), set_aside=True)),
+    )
 
 
 def whole_cohort(patients: int, repeats: int, room: Path) -> None:
@@ -90,7 +104,7 @@ def whole_cohort(patients: int, repeats: int, room: Path) -> None:
 
 def say(what: str, seconds: float) -> None:
     """Print one measurement."""
-    print(f"{what:<72} {seconds:8.3f} s", flush=True)
+    print(f"{what:<72} {seconds:8.4f} s", flush=True)
 
 
 def circumstances() -> str:
@@ -118,8 +132,8 @@ def main() -> None:
     asked = parser.parse_args()
     print(circumstances(), end="\n\n")
     small_things(asked.repeats)
-    one_patient(asked.repeats)
     with tempfile.TemporaryDirectory() as room:
+        one_patient(asked.repeats, Path(room))
         whole_cohort(asked.patients, asked.repeats, Path(room))
 
 

@@ -50,13 +50,14 @@ def characterise(
     searched = search.search(packed, definition, hindsight=hindsight)
     found, room = search.find_all_states(searched)
     ids = packed.ids
+    columns, owner = decoding.state_columns(found, room, len(ids))
     tables = {
-        "states": decoding.states_frame(found, room, ids, definition.window, mark),
+        "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
         "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
         "evidence": decoding.evidence_frame(search.find_all_evidence(searched, found, room), ids),
         "assessments": decoding.assessments_frame(search.find_all_assessments(searched, found, room), ids),
     }
-    findings = findings_of_course(records, tables["states"], last_day)
+    findings = findings_of_course(records, packed, (columns, owner), last_day)
     if records.day_offsets:
         tables = {name: decoding.as_days(table) for name, table in tables.items()}
     return Course(

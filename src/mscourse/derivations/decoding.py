@@ -23,13 +23,17 @@ Columns = dict[str, Numbers]
 _KEPT_BY_KERNELS = frozenset({"rows", "offset", "stretches", "day", "progressive_from", "progressive_until"})
 
 
-def states_frame(states: States, room: Any, ids: pl.Series, window: int, fingerprint: str) -> pl.DataFrame:  # noqa: ANN401
-    """The states table."""
+def state_columns(states: States, room: Any, people: int) -> tuple[Columns, Numbers]:  # noqa: ANN401 - an array
+    """The stretches of everyone as columns of numbers, and whose each is."""
     rows = np.asarray(states.rows, np.int64)
-    owner = np.repeat(np.arange(len(ids)), rows)
+    owner = np.repeat(np.arange(people), rows)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(rows) - rows, rows)
     entries = np.asarray(room, np.int64)[owner] + within
-    found = {name: column[entries] for name, column in _columns(states).items()}
+    return {name: column[entries] for name, column in _columns(states).items()}, owner
+
+
+def states_frame(found: Columns, owner: Numbers, ids: pl.Series, window: int, fingerprint: str) -> pl.DataFrame:
+    """The states table."""
     labels, diagnosis = _labels(found, window)
     return _numbers(found, owner).select(
         _ids(ids),

@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from mscourse.derivations.decoding import Columns, Numbers
+from mscourse.derivations.packing import Packed
+from mscourse.results.words import PHENOTYPES
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.finding_rows import joined, row_findings
-from mscourse.tables.schemas import DATE_OF_RECORD
+from mscourse.tables.schemas import COURSES, DATE_OF_RECORD
 
-_RANK = {"cis": 0, "rrms": 1, "spms": 2, "ppms": 2}
+_RANK = np.array([{"cis": 0, "rrms": 1, "spms": 2, "ppms": 2}[course] for course in COURSES])
 """A label steps back when a later one has a lower rank."""
+_CIS, _UNSPECIFIED = PHENOTYPES.index("cis"), PHENOTYPES.index("ms_unspecified")
+_PERSON = 1 << 32
+"""More than all days: person and day as one number, in order of person, then day."""
 
 
-def findings_of_course(cohort: CheckedCohort, states: pl.DataFrame, until: int | None) -> pl.DataFrame:
+def findings_of_course(
+    cohort: CheckedCohort, packed: Packed, states: tuple[Columns, Numbers], until: int | None
+) -> pl.DataFrame:
     """The findings of the cohort about rows up to `until`, and those about the recorded courses.
 
     Args:
         cohort: the checked records.
-        states: the states, with dates.
+        packed: the same as arrays, up to `until`.
+        states: the columns of the states, and whose each is.
         until: the last day that is looked at, as the tables hold it.
     """
     findings = cohort.findings if until is None else _up_to(cohort, until)
-    courses = cohort.recorded_courses
-    if courses is None or courses.is_empty():
+    if not len(packed.label_rows):
         return findings
-    if until is not None:
-        courses = courses.filter(pl.col("date") <= pl.lit(until, pl.Int32).cast(pl.Date))
-    return joined([findings, *_steps_back(courses), *_disagreements(courses, states)])
+    offset, day, course = (np.asarray(column, np.int64) for column in packed.records.labels)
+    owner = np.repeat(np.arange(len(packed.ids)), np.diff(offset))
+    back = np.flatnonzero((owner[1:] == owner[:-1]) & (_RANK[course[1:]] < _RANK[course[:-1]])) + 1
+    opposed, derived = _opposed(owner * _PERSON + day, *states)
+    added = []
+    if len(back):
+        rows = _rows(packed, owner, back)
+        added.append(row_findings("course_steps_back", "recorded_courses", rows, "course"))
+    if len(opposed):
+        words = pl.Series("derived", [PHENOTYPES[each] for each in derived], pl.String)
+        rows = _rows(packed, owner, opposed, words)
+        added.append(row_findings("course_not_as_derived", "recorded_courses", rows, "course", pl.col("derived")))
+    return joined([findings, *added]) if added else findings
+
+
+def _rows(packed: Packed, owner: Numbers, at: Numbers, *columns: pl.Series) -> pl.DataFrame:
+    """Where these labels stand, and whose they are."""
+    people = packed.ids.gather(owner[at]).alias("patient_id")
+    return pl.DataFrame([pl.Series("row", packed.label_rows[at]), people, *columns])
 
 
 def _up_to(cohort: CheckedCohort, until: int) -> pl.DataFrame:
@@ -39,30 +64,19 @@ def _up_to(cohort: CheckedCohort, until: int) -> pl.DataFrame:
     return findings
 
 
-def _steps_back(courses: pl.DataFrame) -> list[pl.DataFrame]:
-    rank = pl.col("course").cast(pl.String).replace_strict(_RANK, return_dtype=pl.Int8)
-    ordered = courses.sort("patient_id", "date", maintain_order=True).with_columns(rank=rank)
-    back = (pl.col("rank") < pl.col("rank").shift(1)) & (pl.col("patient_id") == pl.col("patient_id").shift(1))
-    later = pl.col("date") > pl.col("date").shift(1)
-    rows = ordered.filter(back & later)
-    return [] if rows.is_empty() else [row_findings("course_steps_back", "recorded_courses", rows, "course")]
-
-
-def _disagreements(courses: pl.DataFrame, states: pl.DataFrame) -> list[pl.DataFrame]:
-    """One finding per recorded label that the rules contradict while it is in force.
+def _opposed(labels: Numbers, states: Columns, owner: Numbers) -> tuple[Numbers, Numbers]:
+    """The labels that the rules contradict while they are in force, and what the rules say then, first of all.
 
     The rules never say CIS, and have nothing to say of an onset they do not know.
+
+    Args:
+        labels: person and day of each label as one number, in order.
+        states: the columns of the states.
+        owner: whose each state is.
     """
-    recorded, derived = pl.col("phenotype").cast(pl.String), pl.col("derived_phenotype").cast(pl.String)
-    opposed = states.filter((recorded != derived) & (recorded != "cis") & (derived != "ms_unspecified"))
-    if opposed.is_empty():
-        return []
-    in_force = opposed.select("patient_id", "start", "derived_phenotype").join_asof(
-        courses.sort("date").select("patient_id", "date", "row"),
-        left_on="start",
-        right_on="date",
-        by="patient_id",
-        check_sortedness=False,
-    )
-    rows = in_force.sort("start", maintain_order=True).unique("row", keep="first", maintain_order=True)
-    return [row_findings("course_not_as_derived", "recorded_courses", rows, "course", pl.col("derived_phenotype"))]
+    recorded, derived = states["phenotype"], states["derived"]
+    opposed = np.flatnonzero((recorded != derived) & (recorded != _CIS) & (derived != _UNSPECIFIED))
+    days = states["start"][opposed].astype(np.int64)
+    in_force = np.searchsorted(labels, owner[opposed] * _PERSON + days, side="right") - 1
+    at, first = np.unique(in_force, return_index=True)
+    return at, derived[opposed[first]]

@@ -14,7 +14,7 @@ from mscourse.derivations.visits import merge_same_day
 from mscourse.kernels import codes, records
 from mscourse.kernels.loader import Runner
 from mscourse.kernels.relapses import Distances, measure_distances
-from mscourse.results.words import MEASURE_COLUMNS, PHENOTYPES
+from mscourse.results.words import MEASURE_COLUMNS
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
@@ -44,6 +44,8 @@ class Packed:
     records: records.Records
     visits: pl.DataFrame
     """The merged visits, in the order of the arrays."""
+    label_rows: NDArray[np.uint32]
+    """Where each label that the arrays hold stands in its source."""
     runner: Runner
 
 
@@ -60,16 +62,17 @@ def pack(cohort: CheckedCohort, definition: CourseDefinition, until: int | None)
     # A relapse that could not be read may have been on any day: that there was none is then not known.
     told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
     not_asked = cohort.people_with_rows_set_aside(*told_by)
+    labels, label_rows = _labels(tables.get("recorded_courses"), ids)
     packed = records.Records(
         patients=_patients(cohort.patients, ids, (first_day, last_day), not_asked, definition),
         visits=_visits(visits, ids, relapses, runner),
         relapses=relapses,
         scans=_scans(tables.get("mri"), ids, definition),
         treatments=_treatments(tables.get("treatments"), ids),
-        labels=_labels(tables.get("recorded_courses"), ids),
+        labels=labels,
         disagreements=_disagreements(disagreements, ids, definition.worsening),
     )
-    return Packed(ids=ids, records=runner.ready(packed), visits=visits, runner=runner)
+    return Packed(ids=ids, records=runner.ready(packed), visits=visits, label_rows=label_rows, runner=runner)
 
 
 def _tables(cohort: CheckedCohort, until: int | None) -> Tables:
@@ -213,22 +216,19 @@ def _treatments(table: pl.DataFrame | None, ids: pl.Series) -> records.Treatment
     return records.Treatments(given, _offsets(table, ids), _days(table, "start_date"), ends)
 
 
-def _labels(table: pl.DataFrame | None, ids: pl.Series) -> records.Labels:
-    """The recorded courses of each day on which they agree."""
+def _labels(table: pl.DataFrame | None, ids: pl.Series) -> tuple[records.Labels, NDArray[np.uint32]]:
+    """The recorded courses of each day on which they agree, and the rows they stand in."""
     if table is None or not table.height:
         offset, none = _no_rows(ids)
-        return records.Labels(offset, none, none.astype(np.int8))
-    agreeing = (
-        table.lazy()
-        .group_by("patient_id", "date")
-        .agg(pl.col("course").first(), courses=pl.col("course").n_unique())
-        .filter(pl.col("courses") == 1)
-        .sort("patient_id", "date")
-        .select("patient_id", "date", course=pl.col("course").cast(pl.Enum(PHENOTYPES)).to_physical())
-        .collect()
-    )
-    course = agreeing.get_column("course").to_numpy().astype(np.int8)
-    return records.Labels(_offsets(agreeing, ids), _days(agreeing, "date"), course)
+        return records.Labels(offset, none, none.astype(np.int8)), none.astype(np.uint32)
+    # The courses come first among the phenotypes, in the same order.
+    course, day = table.get_column("course").to_physical().to_numpy().astype(np.int8), _days(table, "date")
+    owner = np.repeat(np.arange(len(ids)), np.diff(_offsets(table, ids)))
+    another = np.append(True, (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]))
+    first = np.flatnonzero(another)
+    agreeing = first[np.minimum.reduceat(course, first) == np.maximum.reduceat(course, first)]
+    offset = np.searchsorted(owner[agreeing], np.arange(len(ids) + 1)).astype(np.int64)
+    return records.Labels(offset, day[agreeing], course[agreeing]), table.get_column("row").to_numpy()[agreeing]
 
 
 def _disagreements(table: pl.DataFrame, ids: pl.Series, rule: WorseningRule) -> records.Disagreements:
