@@ -13,18 +13,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS
+
 VISITS_EACH = 20
 BETWEEN_VISITS = 182
 FIRST_DAY = dt.date(2005, 1, 1)
-SYSTEMS = (
-    "fs_visual",
-    "fs_brainstem",
-    "fs_pyramidal",
-    "fs_cerebellar",
-    "fs_sensory",
-    "fs_bowel_bladder",
-    "fs_cerebral",
-)
 _Array = np.ndarray
 
 
@@ -91,8 +84,8 @@ def _visits(
         "date": _dates(starts[person] + day.ravel()),
         "edss": edss,
     }
-    for place, system in enumerate(SYSTEMS):
-        grade = np.clip(np.round(edss * (0.7 if place == SYSTEMS.index("fs_pyramidal") else 0.35)), 0, 5)
+    for place, system in enumerate(FUNCTIONAL_SYSTEMS):
+        grade = np.clip(np.round(edss * (0.7 if place == FUNCTIONAL_SYSTEMS.index("fs_pyramidal") else 0.35)), 0, 5)
         columns[system] = grade.astype(np.int16)
     return pl.DataFrame(columns)
 

@@ -19,21 +19,12 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.tables.cohort import CheckedCohort
-from mscourse.tables.schemas import DATE_OF_RECORD
+from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 Days = NDArray[np.int32]
 Offsets = NDArray[np.int64]
 Tables = dict[str, pl.DataFrame]
-SYSTEM_COLUMNS = (
-    "fs_visual",
-    "fs_brainstem",
-    "fs_pyramidal",
-    "fs_cerebellar",
-    "fs_sensory",
-    "fs_bowel_bladder",
-    "fs_cerebral",
-    "ambulation",
-)
+SYSTEM_COLUMNS = (*FUNCTIONAL_SYSTEMS, "ambulation")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,6 +12,15 @@ import polars as pl
 EDSS_STEPS = (0.0, *(half / 2 for half in range(2, 21)))
 """The EDSS scale: 0, then 1.0 to 10.0 in half points. 0.5 does not exist."""
 
+FUNCTIONAL_SYSTEMS = (
+    "fs_visual",
+    "fs_brainstem",
+    "fs_pyramidal",
+    "fs_cerebellar",
+    "fs_sensory",
+    "fs_bowel_bladder",
+    "fs_cerebral",
+)
 COURSES = ("cis", "rrms", "spms", "ppms")
 SEXES = ("female", "male", "other")
 ONSET_TYPES = ("relapsing", "progressive")

@@ -3,10 +3,11 @@
 import polars as pl
 import pytest
 
-from mscourse.derivations.checks.edss import SYSTEMS, check_edss, converted_systems, derived_edss
+from mscourse.derivations.checks.edss import check_edss, converted_systems, derived_edss
+from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS
 
 # In the order of the rule table's examples: raw grades, with the ambulation score last.
-ORDER = (*SYSTEMS, "ambulation")
+ORDER = (*FUNCTIONAL_SYSTEMS, "ambulation")
 
 
 def scores(raw: tuple[int, ...]) -> pl.DataFrame:
@@ -38,7 +39,7 @@ def scores(raw: tuple[int, ...]) -> pl.DataFrame:
 )
 def test_the_rule_table(raw: tuple[int, ...], edss: float):
     converted = scores(raw).with_columns(converted_systems())
-    systems, ambulation = converted.select(SYSTEMS).to_numpy(), converted.get_column("ambulation").to_numpy()
+    systems, ambulation = converted.select(FUNCTIONAL_SYSTEMS).to_numpy(), converted.get_column("ambulation").to_numpy()
     assert derived_edss(systems, ambulation).tolist() == [edss]
 
 

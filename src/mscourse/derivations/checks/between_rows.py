@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from mscourse.derivations.checks.edss import SYSTEMS
 from mscourse.derivations.relapses import clean_relapses
 from mscourse.derivations.visits import doubled_days, merge_same_day
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.finding_rows import row_findings
-from mscourse.tables.schemas import DATE_OF_RECORD
+from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 _LARGE_JUMP = 3.0
 _MILD = 4.0
@@ -78,7 +77,7 @@ def check_visits_side_by_side(visits: pl.DataFrame) -> list[pl.DataFrame]:
     same = pl.col("patient_id") == pl.col("patient_id").shift(1)
     change = pl.col("edss") - pl.col("edss").shift(1)
     jumps = same & (change.abs() >= _LARGE_JUMP)
-    scores = pl.col(*SYSTEMS)
+    scores = pl.col(*FUNCTIONAL_SYSTEMS)
     unchanged = pl.all_horizontal(scores == scores.shift(1)).fill_null(value=False)
     mild = (pl.col("edss") < _MILD) & (pl.col("edss").shift(1) < _MILD)
     alone = same & mild & (change.abs() >= 1) & unchanged

@@ -15,17 +15,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS
 
 Scores = NDArray[np.int16]
-SYSTEMS = (
-    "fs_visual",
-    "fs_brainstem",
-    "fs_pyramidal",
-    "fs_cerebellar",
-    "fs_sensory",
-    "fs_bowel_bladder",
-    "fs_cerebral",
-)
 _VISUAL = {0: 0, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4}
 _BOWEL_BLADDER = {0: 0, 1: 1, 2: 2, 3: 3, 4: 3, 5: 4, 6: 5}
 _BY_AMBULATION = {4: 5.5, 5: 6.0, 6: 6.0, 7: 6.0, 8: 6.5, 9: 6.5, 10: 7.0, 11: 7.5, 12: 8.0, 13: 8.5, 14: 9.0}
@@ -36,7 +28,7 @@ _NO_CONTRADICTION_BELOW = 0.5
 def check_edss(visits: pl.DataFrame) -> list[pl.DataFrame]:
     """The findings about visits whose EDSS does not fit its functional systems; the scores must be in range."""
     recorded = visits.filter(
-        pl.col("edss").is_not_null() & pl.any_horizontal(pl.col(*SYSTEMS, "ambulation").is_not_null())
+        pl.col("edss").is_not_null() & pl.any_horizontal(pl.col(*FUNCTIONAL_SYSTEMS, "ambulation").is_not_null())
     )
     if recorded.is_empty():
         return []
@@ -49,7 +41,7 @@ def check_edss(visits: pl.DataFrame) -> list[pl.DataFrame]:
         & (pl.col("fs_pyramidal") < 2)
         & (pl.col("fs_cerebellar") < 2),
     }
-    complete = rows.filter(pl.all_horizontal(pl.col(*SYSTEMS, "ambulation").is_not_null()))
+    complete = rows.filter(pl.all_horizontal(pl.col(*FUNCTIONAL_SYSTEMS, "ambulation").is_not_null()))
     off = complete.with_columns(pl.Series("_off", _distance_from_derived(complete)))
     return [
         row_findings(name, "visits", found, "edss", pl.col("edss"))
@@ -114,7 +106,7 @@ def _how_many(systems: Scores, grade: int) -> NDArray[np.int64]:
 def _counted() -> list[pl.Expr]:
     """The scores with cerebral grade 1 not counted."""
     cerebral = pl.col("fs_cerebral")
-    return [*(pl.col(name) for name in SYSTEMS[:-1]), pl.when(cerebral == 1).then(0).otherwise(cerebral)]
+    return [*(pl.col(name) for name in FUNCTIONAL_SYSTEMS[:-1]), pl.when(cerebral == 1).then(0).otherwise(cerebral)]
 
 
 def _against_ambulation() -> pl.Expr:
@@ -131,7 +123,7 @@ def _against_ambulation() -> pl.Expr:
 def _against_number_of_systems() -> pl.Expr:
     signs = [(system > 0).fill_null(value=False) for system in _counted()]
     with_signs = functools.reduce(operator.add, (sign.cast(pl.Int8) for sign in signs))
-    none_at_all = pl.all_horizontal(pl.col(*SYSTEMS) == 0)
+    none_at_all = pl.all_horizontal(pl.col(*FUNCTIONAL_SYSTEMS) == 0)
     zero = (pl.col("edss") == 0) & (with_signs > 0)
     one = (pl.col("edss") == 1) & ((with_signs > 1) | none_at_all)
     return zero | one
@@ -139,7 +131,7 @@ def _against_number_of_systems() -> pl.Expr:
 
 def _distance_from_derived(complete: pl.DataFrame) -> NDArray[np.float64]:
     """How far the recorded EDSS is from the derived one; where the table is disputed half a point is granted."""
-    systems, ambulation = complete.select(SYSTEMS).to_numpy(), complete.get_column("ambulation").to_numpy()
+    systems, ambulation = complete.select(FUNCTIONAL_SYSTEMS).to_numpy(), complete.get_column("ambulation").to_numpy()
     edss = complete.get_column("edss").to_numpy()
     without_fatigue = systems.copy()
     without_fatigue[without_fatigue[:, -1] == 1, -1] = 0
