@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from mscourse.cli.terminal import show, show_table
+from mscourse.views.vocabulary import ASSESSMENTS
 
 if TYPE_CHECKING:
     from mscourse.results.course import Course
     from mscourse.tables.cohort import RowCounts
 
 PHENOTYPE_NAMES = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "unspecified"}
-ASSESSMENT_NAMES = {
-    "neurological_examination": "Neurological examination",
-    "mri": "MRI",
-    "confirmation_visit": "Confirming visit",
-}
 
 
 def show_summary(course: Course) -> None:
@@ -37,7 +33,7 @@ def show_summary(course: Course) -> None:
     _show_onsets(last)
     overdue = course.assessments.filter(pl.col("status").is_in(["overdue", "never"])).group_by("kind").len()
     for kind, people in overdue.sort("kind").rows():
-        show(f"{ASSESSMENT_NAMES[str(kind)]}: overdue or never done in {_people(people)}.")
+        show(f"{ASSESSMENTS[str(kind)]}: overdue or never done in {_people(people)}.")
 
 
 def _show_courses(last: pl.DataFrame) -> None:
