@@ -5,7 +5,8 @@
 #   make test-deep  the same with at least 10,000 random cuts of the data
 #   make check      style, types, import contracts, generated documentation
 #   make fix        mend what ruff can mend
-#   make bench      measure, and print with machine and versions
+#   make parity     answer a few thousand random calls with pymsprog too, and count where the two differ
+#   make bench      measure, against pymsprog too, and print with machine and versions
 #   make setup      only install, for working on the project
 #   make lock       pin the newest versions again (needs uv)
 
@@ -14,9 +15,11 @@ BIN  := $(VENV)/bin
 RUN  := $(BIN)/.installed-for-running
 WORK := $(BIN)/.installed-for-working
 JOBS ?= 2
+PEER := .venv-parity
+CALLS ?= 3000
 PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: setup demo test test-deep check fix bench lock browser
+.PHONY: setup demo test test-deep check fix bench parity lock browser
 .DEFAULT_GOAL := demo
 
 setup: $(WORK)
@@ -41,8 +44,19 @@ fix: $(WORK)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(WORK)
+bench: $(WORK) $(PEER)/.installed
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/peers.py --peer $(PEER)/bin/python
+
+parity: $(WORK) $(PEER)/.installed
+	@$(BIN)/python tests/parity/run.py --peer $(PEER)/bin/python --calls $(CALLS)
+
+# pymsprog needs an older numpy than mscourse does, so it lives by itself.
+$(PEER)/.installed: requirements-parity.txt $(BIN)/python
+	@echo "Installing pymsprog into $(PEER)."
+	@$(BIN)/python -m venv --clear $(PEER)
+	@$(PEER)/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-parity.txt
+	@touch $@
 
 # Both lists hold hashes and no address: whoever installs decides where packages come from.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

@@ -10,20 +10,26 @@ another. A generated part stands between `<!-- generated: numbers -->` and `<!--
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from mscourse.rules.differences import Setting, differences, settings
 from mscourse.rules.fields import Reference
+from mscourse.rules.left_open import LEFT_OPEN
 from mscourse.rules.library import PRESETS, lublin_2013
-from mscourse.rules.worsening import EdssThresholds
+from mscourse.rules.milestones import milestones_montobbio_2024
+from mscourse.rules.separation import separation_montobbio_2024
+from mscourse.views.methods_of_settings import say_setting
 
 PAGES = Path(__file__).parent / "definitions"
 PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-WORDS = ("name", "sentence", "references")
+NAMED: dict[str, Any] = {
+    **PRESETS,
+    **{rule.name: rule for rule in (milestones_montobbio_2024, separation_montobbio_2024)},
+}
 SOURCES = {
     "C": "As read in the code or manual of a reference implementation.",
     "M": "From general knowledge of the field.",
@@ -65,71 +71,69 @@ def filled(page: str) -> str:
 
 
 def numbers(front_matter: dict[str, str]) -> str:
-    """A table of the numbers and choices that the page explains, with unit and meaning."""
-    rows = [row for name in front_matter["numbers"].split(", ") for row in _fields_under(name)]
-    return _table(("in `lublin_2013`", "value", "unit", "meaning"), rows)
+    """A table of the numbers and choices that the page explains, with their meaning.
+
+    They are those of `lublin_2013` that the page owns, or else the settings it names of its own definition.
+    """
+    owned = "numbers" in front_matter
+    rule = lublin_2013 if owned else NAMED[front_matter["preset"]]
+    asked = front_matter["numbers" if owned else "settings"].split(", ")
+    rows = [_row(setting) for name in asked for setting in _under(rule, name)]
+    return _table((f"in `{rule.name}`", "value", "meaning"), rows)
 
 
-def _fields_under(name: str) -> Iterator[Row]:
-    """The fields that a dotted name of the default definition stands for: itself, or all within it."""
-    holder: Any = lublin_2013
-    *path, last = name.split(".")
-    for step in path:
-        holder = getattr(holder, step)
-    field = next(each for each in dataclasses.fields(holder) if each.name == last)
-    yield from _rows(field, getattr(holder, last), name)
+def _under(rule: Any, name: str) -> Iterator[Setting]:  # noqa: ANN401 - any rule
+    """The settings that a dotted name stands for: one, or all those of a rule within the rule."""
+    yield from (each for each in settings(rule) if each.name == name or each.name.startswith(f"{name}."))
 
 
-def _rows(field: dataclasses.Field[Any], value: object, name: str) -> Iterator[Row]:
-    if dataclasses.is_dataclass(value) and not isinstance(value, EdssThresholds):
-        for each in dataclasses.fields(value):
-            if each.name not in WORDS:
-                yield from _rows(each, getattr(value, each.name), f"{name}.{each.name}")
-        return
-    meaning = field.metadata["meaning"]
-    if "allowed" in field.metadata:
-        meaning += f" ({', '.join(_written(each) for each in field.metadata['allowed'])})"
-    unit = "EDSS points" if isinstance(value, EdssThresholds) else field.metadata.get("unit", "")
-    yield f"`{name}`", _written(value), unit, meaning
+def _row(setting: Setting) -> Row:
+    meaning = setting.meaning
+    if "allowed" in setting.field.metadata:
+        meaning += f" ({', '.join(f'`{each}`' for each in setting.field.metadata['allowed'])})"
+    return f"`{setting.name}`", _value(setting), meaning
 
 
-def _written(value: object) -> str:
-    """A value in words."""
-    if isinstance(value, EdssThresholds):
-        steps = ", ".join(f"{step} from {bound or 0}" for bound, step in value.strata)
-        return f"{steps} (set {value.name})"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None:
-        return "nothing"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _value(setting: Setting) -> str:
+    """A value in words; one of a closed list as it is written in a rule."""
+    named = isinstance(setting.value, str) or setting.name.endswith("measures")
+    if named:
+        words = (setting.value,) if isinstance(setting.value, str) else setting.value
+        return ", ".join(f"`{each}`" for each in words)
+    return say_setting(setting)
 
 
 def variants(front_matter: dict[str, str]) -> str:
-    """A table of the named definitions of the page's kind, with what sets each apart from the page's own."""
-    own = PRESETS[front_matter["preset"]]
-    alike = [preset for preset in PRESETS.values() if type(preset).__name__ == front_matter["rule"]]
+    """A table of the named definitions of the page, with what sets each apart from the page's own."""
+    own, alike = NAMED[front_matter["preset"]], _variants(front_matter)
     if not alike:
         return (
             "None has a name of its own. `dataclasses.replace` changes a number, and with it the fingerprint in every "
             "row of the results."
         )
-    rows: list[Row] = [(f"`{preset.name}`", preset.sentence, _apart(preset, own)) for preset in alike]
-    return _table(("name", "in one sentence", "apart from this page"), rows)
+    rows: list[Row] = [(f"`{each.name}`", each.sentence, _apart(each, own)) for each in alike]
+    header: Row = ("name", "in one sentence", f"apart from `{own.name}`")
+    if any(each.name in LEFT_OPEN for each in alike):
+        header = (*header, "ours, because the source does not state it")
+        rows = [(*row, LEFT_OPEN.get(each.name, "")) for row, each in zip(rows, alike, strict=True)]
+    return _table(header, rows)
 
 
-def _apart(preset: Any, own: Any) -> str:  # noqa: ANN401 - any rule
-    if preset is own:
-        return "this page"
-    fields = [each.name for each in dataclasses.fields(own) if each.name not in WORDS]
-    changed = [name for name in fields if getattr(preset, name) != getattr(own, name)]
-    return ", ".join(f"`{name}`: {_written(getattr(preset, name))}" for name in changed)
+def _variants(front_matter: dict[str, str]) -> list[Any]:
+    """The named definitions that the page lists, or else all of its kind."""
+    if "variants" in front_matter:
+        return [NAMED[name] for name in front_matter["variants"].split(", ")]
+    return [rule for rule in NAMED.values() if type(rule).__name__ == front_matter["rule"]]
+
+
+def _apart(rule: Any, own: Any) -> str:  # noqa: ANN401 - any rule
+    return "; ".join(f"`{each.name}`: {_value(each.other)}" for each in differences(own, rule)) or "nothing"
 
 
 def references(front_matter: dict[str, str]) -> str:
-    """The sources of the page's preset and of its variants, each once."""
-    alike = [preset for preset in PRESETS.values() if type(preset).__name__ == front_matter["rule"]]
-    found = dict.fromkeys(each for preset in (PRESETS[front_matter["preset"]], *alike) for each in preset.references)
+    """The sources of the page's definition and of its variants, each once."""
+    named = (NAMED[front_matter["preset"]], *_variants(front_matter))
+    found = dict.fromkeys(each for rule in named for each in rule.references)
     return "\n".join(f"* {_cited(each)}" for each in found)
 
 

@@ -14,7 +14,17 @@ from pathlib import Path
 from mscourse.tables.catalogue import CHECKS
 
 DOCS = Path(__file__).parent
-COMMANDS = ("", "demo", "check", "characterise", "patient", "events", "definitions list", "definitions show")
+COMMANDS = (
+    "",
+    "demo",
+    "check",
+    "characterise",
+    "patient",
+    "events",
+    "definitions list",
+    "definitions show",
+    "definitions diff",
+)
 BLOCK = re.compile(r"(?<=<!-- checks -->\n).*(?=<!-- end of checks -->)", re.DOTALL)
 HEADINGS = {
     "error": "Errors stop the job",

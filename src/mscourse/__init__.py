@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from mscourse.derivations.characterise import characterise
     from mscourse.derivations.check import check
     from mscourse.derivations.find_events import find_events
+    from mscourse.derivations.find_milestones import find_milestones
+    from mscourse.derivations.separate import separate
     from mscourse.results.course import Course
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
+    from mscourse.views.methods import methods_text
     from mscourse.views.report import write_report
 
 __version__ = "0.1.0"
@@ -34,9 +37,12 @@ __all__ = [
     "check",
     "errors",
     "find_events",
+    "find_milestones",
+    "methods_text",
     "plot",
     "presets",
     "read_cohort",
+    "separate",
     "write_report",
 ]
 
@@ -47,7 +53,10 @@ _HOMES = {
     "characterise": "mscourse.derivations.characterise",
     "check": "mscourse.derivations.check",
     "find_events": "mscourse.derivations.find_events",
+    "find_milestones": "mscourse.derivations.find_milestones",
+    "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
+    "separate": "mscourse.derivations.separate",
     "write_report": "mscourse.views.report",
 }
 

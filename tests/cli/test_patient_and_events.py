@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from click.testing import Result
 
-from mscourse.results.schemas import Events
+from mscourse.results.schemas import Changes
 
 Run = Callable[..., Result]
 
@@ -60,7 +60,7 @@ def test_events_as_csv_for_a_pipe(run: Run, data: Path) -> None:
     printed = run("events", data, "--format", "csv").stdout
     table = pl.read_csv(StringIO(printed))
 
-    assert table.columns == list(Events.columns())
+    assert table.columns == list(Changes.columns())
     assert table.select("patient_id", "kind", "onset").rows() == [("A", "worsening", "2021-01-10")]
 
 

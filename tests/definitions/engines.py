@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -92,7 +92,7 @@ class Local:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._cohort = check_cohort(_cohort(question.records))
+        self._cohort = check_cohort(cohort_of(question.records))
         self._courses: dict[int, Course] = {}
 
     def _course(self, until: int) -> Course:
@@ -120,14 +120,16 @@ def _rows(frame: pl.DataFrame, patient: str) -> list[Row]:
     return frame.filter(pl.col("patient_id") == patient).to_dicts()
 
 
-def _cohort(records: Records) -> Cohort:
-    given: dict[str, Any] = {name: _frame(name, rows) for name, rows in {"visits": [], **records}.items()}
-    return Cohort(**given)
+def cohort_of(records: Records, measures: Sequence[str] = ()) -> Cohort:
+    """The records as a cohort, with these columns of the user's own."""
+    given: dict[str, Any] = {name: _frame(name, rows, measures) for name, rows in {"visits": [], **records}.items()}
+    return Cohort(**given, measures=measures)
 
 
-def _frame(name: str, rows: list[tuple[str, Row]]) -> pl.DataFrame:
+def _frame(name: str, rows: list[tuple[str, Row]], measures: Sequence[str]) -> pl.DataFrame:
     """The rows as a table whose dates are whole days; a table without rows has its columns all the same."""
-    kinds = {
+    own = dict.fromkeys(measures, pl.Float64) if name == "visits" else {}
+    kinds = own | {
         column: pl.Int32 if isinstance(kind, dy.Date) else pl.String if isinstance(kind, dy.Enum) else kind.dtype
         for column, kind in SCHEMAS[name].columns().items()
     }

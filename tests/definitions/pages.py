@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from definitions.grids import (
     ASKED_ON,
     INPUTS,
     OUTPUTS,
+    SEARCHES,
     SETTINGS,
+    VARIANTS,
     Grid,
     PageError,
     Row,
+    answers_by_definition,
     answers_of,
     grids_in,
     records_of,
     settings_of,
+    variants_of,
 )
+from definitions.settings import NAMED, Settings, custom_columns, with_settings
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.library import PRESETS
-from mscourse.rules.worsening import EDSS_THRESHOLDS
 from mscourse.tables.schemas import DATE_OF_RECORD
 
 FOLDER = Path(__file__).parents[2] / "docs" / "definitions"
 EXAMPLES = "## Worked examples"
-OUTSIDE_THE_DEFINITION = ("until", "hindsight")
+COURSE = "course"
+OUTSIDE_THE_DEFINITION = ("until", "hindsight", "preset")
 
 Answers = list[tuple[str, Row]]
 """Rows of answers, each with its patient."""
@@ -42,9 +45,15 @@ class Example:
     heading: str
     records: dict[str, Answers]
     """The rows of each table that was given."""
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: Settings = ()
+    variants: dict[str, Settings] = field(default_factory=dict)
+    """The settings of each definition that the example names for itself."""
     answers: dict[str, Answers]
-    """The rows of `states`, `events`, `evidence` and `assessments`, for each that the example holds."""
+    """The rows of each result that the example speaks of."""
+    runs: str = COURSE
+    """What is run: the course, or one of the searches."""
+    preset: str = ""
+    """The named definition of the page."""
 
     @property
     def patients(self) -> list[str]:
@@ -77,10 +86,9 @@ class Example:
 
     def definition(self, base: CourseDefinition) -> CourseDefinition:
         """The definition of the example: the base, with what the example sets for itself."""
-        for name, text in self.settings:
-            if name not in OUTSIDE_THE_DEFINITION:
-                base = with_setting(base, name.split("."), text)
-        return base
+        settings = [(name, text) for name, text in self.settings if name not in OUTSIDE_THE_DEFINITION]
+        changed: CourseDefinition = with_settings(base, settings)
+        return changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +117,14 @@ def read_page(name: str, text: str) -> Page:
     lines = list(enumerate(text.splitlines(), start=1))
     front_matter, body = _front_matter(lines, where)
     headings = tuple(line.removeprefix("## ") for _, line in body if line.startswith("## "))
-    table_of_expected = "events" if front_matter.get("expects") == "events" else OUTPUTS["expected"]
-    examples = tuple(_example(name, section, {**OUTPUTS, "expected": table_of_expected}) for section in _sections(body))
+    runs = front_matter.get("runs", COURSE)
+    if runs not in {COURSE, *SEARCHES}:
+        raise PageError(f"{where}:1: a page runs {COURSE}, {', '.join(SEARCHES)}; not `{runs}`.")
+    expects = "events" if front_matter.get("expects") == "events" else OUTPUTS["expected"]
+    outputs = {**OUTPUTS, "expected": expects} if runs == COURSE else {"expected": runs}
+    examples = tuple(
+        _example(name, section, outputs, runs, front_matter.get("preset", "")) for section in _sections(body)
+    )
     return Page(name=name, front_matter=front_matter, headings=headings, examples=examples)
 
 
@@ -136,54 +150,50 @@ def _sections(body: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
     return sections
 
 
-def _example(page: str, section: list[tuple[int, str]], outputs: dict[str, str]) -> Example:
+def _example(page: str, section: list[tuple[int, str]], outputs: dict[str, str], runs: str, preset: str) -> Example:
     where = f"{page}.md"
     line, heading = section[0]
-    grids: dict[str, Grid] = {}
-    for grid in grids_in(section[1:], where):
-        if grid.name in grids:
-            raise PageError(f"{where}:{grid.line}: a second grid `{grid.name}` in one example.")
-        if grid.name not in {*INPUTS, *outputs, SETTINGS}:
-            raise PageError(f"{where}:{grid.line}: there is no grid `{grid.name}`.")
-        grids[grid.name] = grid
-    records = {name: records_of(grid, where) for name, grid in grids.items() if name in INPUTS}
+    grids = _grids(section, {*INPUTS, *outputs, SETTINGS, *([] if runs == COURSE else [VARIANTS])}, where)
+    settings = settings_of(grids[SETTINGS]) if SETTINGS in grids else ()
+    variants = variants_of(grids[VARIANTS], where) if VARIANTS in grids else {}
+    own = frozenset(custom_columns([*settings, *(pair for pairs in variants.values() for pair in pairs)]))
+    records = {name: records_of(grid, where, own) for name, grid in grids.items() if name in INPUTS}
     stated = [grid for name, grid in grids.items() if name in outputs]
     if not stated:
         raise PageError(f"{where}:{line}: the example states no answer.")
+    answers = {outputs[grid.name]: _answers(grid, outputs[grid.name], records, variants, where) for grid in stated}
     return Example(
         page=page,
         line=line,
         heading=heading.removeprefix("### "),
         records=records,
-        settings=settings_of(grids[SETTINGS]) if SETTINGS in grids else (),
-        answers={outputs[grid.name]: answers_of(grid, outputs[grid.name], where) for grid in stated},
+        settings=settings,
+        variants=variants,
+        answers=answers,
+        runs=runs,
+        preset=dict(settings).get("preset", preset),
     )
 
 
-def with_setting(rule: Any, path: list[str], text: str) -> Any:
-    """The rule with one field, however deep, set to what the text says.
-
-    Raises:
-        PageError: if there is no such field.
-    """
-    name, *deeper = path
-    if name not in {each.name for each in fields(rule)}:
-        raise PageError(f"{type(rule).__name__} has no field {name}.")
-    present = getattr(rule, name)
-    if deeper:
-        return replace(rule, **{name: with_setting(present, deeper, text)})
-    return replace(rule, **{name: _setting(name, present, text)})
+def _grids(section: list[tuple[int, str]], known: set[str], where: str) -> dict[str, Grid]:
+    """The grids of an example by name."""
+    grids: dict[str, Grid] = {}
+    for grid in grids_in(section[1:], where):
+        if grid.name in grids:
+            raise PageError(f"{where}:{grid.line}: a second grid `{grid.name}` in one example.")
+        if grid.name not in known:
+            raise PageError(f"{where}:{grid.line}: there is no grid `{grid.name}`.")
+        grids[grid.name] = grid
+    return grids
 
 
-def _setting(name: str, present: object, text: str) -> object:
-    if name == "edss":
-        return EDSS_THRESHOLDS[text]
-    if is_dataclass(present):
-        return PRESETS[text]
-    if isinstance(present, bool):
-        return text == "true"
-    if isinstance(present, int | float):
-        return type(present)(text)
-    if isinstance(present, tuple):
-        return tuple(word.strip() for word in text.split(","))
-    return text
+def _answers(grid: Grid, table: str, records: dict[str, Answers], variants: dict[str, Settings], where: str) -> Answers:
+    """The answers of a grid, by patient; in a search also by definition, if its first column names definitions."""
+    named = {name.strip() for row in grid.rows for name in row[0].split(",")}
+    if table not in SEARCHES or not named or not named <= {*NAMED, *variants}:
+        return answers_of(grid, table, where)
+    unsaid = sorted(set(variants) - named)
+    if unsaid:
+        raise PageError(f"{where}:{grid.line}: the grid says nothing of {', '.join(unsaid)}.")
+    patients = list(dict.fromkeys(patient for rows in records.values() for patient, _ in rows))
+    return answers_by_definition(grid, table, patients, where)

@@ -12,7 +12,12 @@ import mscourse
 
 TOP = Path(__file__).parents[2]
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
-PAGES = ["README.md", "docs/how-to/change-a-definition.md", "docs/how-to/use-the-results-elsewhere.md"]
+PAGES = [
+    "README.md",
+    "docs/how-to/change-a-definition.md",
+    "docs/how-to/use-the-results-elsewhere.md",
+    "docs/how-to/write-the-methods.md",
+]
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

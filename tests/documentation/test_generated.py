@@ -21,7 +21,7 @@ def test_a_changed_number_is_noticed(tmp_path: Path) -> None:
     definitions = tmp_path / "definitions"
     definitions.mkdir()
     page = (DOCS / "definitions" / "activity.md").read_text(encoding="utf-8")
-    stale = page.replace("| 365 | days |", "| 366 | days |")
+    stale = page.replace("| `window` | 365 days |", "| `window` | 366 days |")
     assert stale != page
     (definitions / "activity.md").write_text(stale, encoding="utf-8")
     script = tmp_path / "generate.py"

@@ -6,9 +6,9 @@ every later record and starting again.
 """
 
 from oracle.assessments import assessments
-from oracle.events import events
+from oracle.events import changes, events
 from oracle.evidence import evidence
 from oracle.records import Records
 from oracle.state import state, states
 
-__all__ = ["Records", "assessments", "events", "evidence", "state", "states"]
+__all__ = ["Records", "assessments", "changes", "events", "evidence", "state", "states"]

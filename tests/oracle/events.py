@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mscourse.results.words import EVENT_KINDS, MEASURE_COLUMNS
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.worsening import WorseningRule
 from oracle.activity import positive_counts, readable
-from oracle.progression import cause, searches
+from oracle.causes import cause
+from oracle.confirmation import Candidate, confirmed_after, first_that_does_not_hold
+from oracle.progression import searches_by
 from oracle.records import Records
 from oracle.relapses import clean
-from oracle.search import Candidate, Change, Reading, change_in, edss_change
+from oracle.search import Search
 from oracle.spms_onset import search_spms_onset, spms_onset
+from oracle.steps import Step
 from oracle.visits import scans, with_worst_times
 
 Event = dict[str, Any]
@@ -20,17 +26,39 @@ Event = dict[str, Any]
 def events(records: Records, definition: CourseDefinition, until: int | None = None) -> list[Event]:
     """Every event as known at `until` (the last record if None), by onset, kind and measure."""
     known = with_worst_times((records if until is None else records.cut(until)).distinct(), definition.worsening)
-    found = _confirmed_changes(known, definition)
+    found = _confirmed_changes(known, definition.worsening, definition.relapses, {})
     found += [_event("relapse", onset, onset) for onset in clean(known, definition.relapses).kept]
     found += [_event("mri_activity", scan["date"], scan["date"]) for scan in scans(known) if positive_counts(scan)]
     found += _spms_onset(known, definition)
-    return sorted(found, key=_order)
+    return _sorted(found, definition.worsening)
 
 
-def _order(event: Event) -> tuple[int, int, int]:
-    measure = event["measure"]
-    place = -1 if measure is None else MEASURE_COLUMNS.index(measure)
-    return event["onset"], EVENT_KINDS.index(event["kind"]), place
+def changes(
+    records: Records,
+    rule: WorseningRule,
+    until: int | None = None,
+    functions: Mapping[str, Step] | None = None,
+    hygiene: RelapseRule | None = None,
+) -> list[Event]:
+    """Every confirmed change by the rule alone, each with the waits after which it is confirmed.
+
+    Args:
+        records: one patient's records.
+        rule: what counts as a confirmed change.
+        until: the last day whose records are looked at; the last record if None.
+        functions: the step that counts by the reference value, for measures of the user's own that have no other.
+        hygiene: which relapses count.
+    """
+    known = with_worst_times((records if until is None else records.cut(until)).distinct(), rule)
+    return _sorted(_confirmed_changes(known, rule, hygiene or RelapseRule(), functions or {}, with_waits=True), rule)
+
+
+def _sorted(found: list[Event], rule: WorseningRule) -> list[Event]:
+    """The events by onset, kind and measure, those without a measure first."""
+    measures = [None, *MEASURE_COLUMNS, *(measure.column for measure in rule.custom)]
+    return sorted(
+        found, key=lambda each: (each["onset"], EVENT_KINDS.index(each["kind"]), measures.index(each["measure"]))
+    )
 
 
 def _event(kind: str, onset: int, known_on: int, **rest: object) -> Event:
@@ -49,57 +77,58 @@ def _event(kind: str, onset: int, known_on: int, **rest: object) -> Event:
     return {"kind": kind, "onset": onset, "known_on": known_on, **dict.fromkeys(columns), **rest}
 
 
-def _change(kind: str, measure: str, candidate: Candidate, readings: list[Reading], change: Change) -> Event:
+def _change(kind: str, measure: str, candidate: Candidate, found: Search) -> Event:
     confirming = candidate.settled_by
-    lasts = sustained_until(candidate, readings, change)
+    lasts = sustained_until(candidate, found)
     return _event(
         kind,
         candidate.event.day,
-        candidate.settled_on,
+        candidate.known_on,
         measure=measure,
         onset_value=candidate.event.value,
         reference_date=candidate.reference.day,
         reference_value=candidate.reference.value,
-        confirmed_on=candidate.settled_on,
+        confirmed_on=None if confirming is None else confirming.day,
         confirmed_value=None if confirming is None else confirming.value,
         sustained_until=lasts,
-        sustained_to_end=lasts == readings[-1].day,
+        sustained_to_end=lasts == found.readings[-1].day,
     )
 
 
-def sustained_until(candidate: Candidate, readings: list[Reading], change: Change) -> int:
+def sustained_until(candidate: Candidate, found: Search) -> int:
     """The last measured visit up to which the change held at every one."""
-    last = candidate.event.day
-    for reading in readings:
-        if reading.day <= candidate.event.day:
-            continue
-        if change(candidate.reference.value, reading.value) != candidate.direction:
-            break
-        last = reading.day
-    return last
+    ended = first_that_does_not_hold(candidate, found.after(candidate), found.scale.change)
+    return max(each.day for each in found.readings if ended is None or each.day < ended.day)
 
 
-def _confirmed_changes(records: Records, definition: CourseDefinition) -> list[Event]:
+def _confirmed_changes(
+    records: Records,
+    rule: WorseningRule,
+    hygiene: RelapseRule,
+    functions: Mapping[str, Step],
+    *,
+    with_waits: bool = False,
+) -> list[Event]:
     found = []
-    for measure, each in searches(records, definition).items():
-        change = change_in(measure, definition.worsening)
+    for measure, each in searches_by(records, rule, hygiene, functions).items():
         for candidate in each.candidates:
             if candidate.outcome != "confirmed":
                 continue
-            if candidate.direction == "better":
-                found.append(_change("improvement", measure, candidate, each.readings, change))
-                continue
-            event = _change("worsening", measure, candidate, each.readings, change)
-            event["cause"] = cause(candidate, records, definition)
-            event["mri_during"] = mri_during(candidate, records)
+            event = _change("worsening" if candidate.direction == "worse" else "improvement", measure, candidate, each)
+            if candidate.direction == "worse":
+                event["cause"] = cause(candidate, records, rule.cause, hygiene).name
+                event["mri_during"] = mri_during(candidate, records, rule)
+            if with_waits:
+                event["confirmed_after"] = confirmed_after(candidate, each.after(candidate), each.scale.change, rule)
             found.append(event)
     return found
 
 
-def mri_during(candidate: Candidate, records: Records) -> str:
-    """What the scans say between the reference and the confirming visit: `clear`, `active` or `unknown`."""
+def mri_during(candidate: Candidate, records: Records, rule: WorseningRule) -> str:
+    """What the scans say up to the confirming visit: `clear`, `active` or `unknown`."""
     reference = candidate.reference.day
-    during = [scan for scan in scans(records) if reference < scan["date"] <= candidate.settled_on]
+    since = reference if rule.mri_from == "reference" else candidate.event.day
+    during = [scan for scan in scans(records) if since < scan["date"] <= candidate.settled_on]
     if any(positive_counts(scan) for scan in during):
         return "active"
     comparable = any(scan["date"] <= reference for scan in scans(records))
@@ -110,6 +139,4 @@ def mri_during(candidate: Candidate, records: Records) -> str:
 
 def _spms_onset(records: Records, definition: CourseDefinition) -> list[Event]:
     found, onset = search_spms_onset(records, definition), spms_onset(records, definition)
-    if found is None or onset is None:
-        return []
-    return [_change("spms_onset", "edss", onset, found.readings, edss_change(definition.spms_onset.edss))]
+    return [] if found is None or onset is None else [_change("spms_onset", "edss", onset, found)]

@@ -7,19 +7,12 @@ from typing import Any
 from mscourse.results.words import CLAIMS
 from mscourse.rules.course import CourseDefinition
 from oracle.activity import T2_COUNTS, compared_with_an_old_scan, positive_counts, readable
+from oracle.causes import ascertained_before, cause, relapses_near_pending
+from oracle.confirmation import Candidate
 from oracle.phenotype import first_relapse, label_in_force, phenotype
-from oracle.progression import (
-    PROGRESSIVE,
-    View,
-    ascertained_before,
-    cause,
-    relapses_blamed,
-    relapses_near_pending,
-    searches,
-)
+from oracle.progression import PROGRESSIVE, View
 from oracle.records import Records
 from oracle.relapses import clean
-from oracle.search import Candidate
 from oracle.spms_onset import (
     functional_systems_recorded,
     leading_system,
@@ -86,9 +79,16 @@ def _of_candidate(claim: str, verdict: str, column: str, candidate: Candidate, *
         value=float(candidate.event.value),
         reference_date=candidate.reference.day,
         reference_value=float(candidate.reference.value),
-        confirming_date=None if candidate.outcome == "pending" else candidate.settled_on,
+        confirming_date=_confirming_date(candidate),
         **rest,
     )
+
+
+def _confirming_date(candidate: Candidate) -> int | None:
+    """The day of the visit that confirmed or refuted it; the one that let it lapse came too late to do either."""
+    if candidate.settled_by is None or candidate.outcome == "lapsed":
+        return None
+    return candidate.settled_by.day
 
 
 # Activity
@@ -233,16 +233,17 @@ def _in_force(change: Candidate, view: View) -> bool:
 def _verdict(change: Candidate, view: View) -> str:
     if change.outcome == "pending":
         return _verdict_of_pending(change, view)
-    return "not_held" if change.outcome == "refuted" else "confirmed"
+    return {"refuted": "not_held", "lapsed": "no_later_visit", "confirmed": "confirmed"}[change.outcome]
 
 
 def _usable_visits(claim: str, view: View) -> list[Evidence]:
     """The latest usable visit in each measure, with the reference it is compared with."""
     rows = []
-    for column, found in searches(view.now, view.definition).items():
-        usable = [reading for reading in found.readings if reading.usable]
-        if not usable or found.reference is None or not _fresh(usable[-1].day, view):
+    for column, found in view.searches().items():
+        usable = [reading for reading in found.readings if reading.usable and reading.day <= view.t]
+        if not usable or not _fresh(usable[-1].day, view):
             continue
+        reference = found.reference_on(usable[-1].day)
         rows.append(
             _row(
                 claim,
@@ -251,8 +252,8 @@ def _usable_visits(claim: str, view: View) -> list[Evidence]:
                 column,
                 date=usable[-1].day,
                 value=float(usable[-1].value),
-                reference_date=found.reference.day,
-                reference_value=float(found.reference.value),
+                reference_date=None if reference is None else reference.day,
+                reference_value=None if reference is None else float(reference.value),
             )
         )
     return rows
@@ -277,11 +278,11 @@ def _row_of_progression(column: str, change: Candidate, view: View) -> Evidence:
         elif not ascertained_before(change, view.seen, view.definition):
             verdict = "relapses_not_ascertained"
     elif verdict == "confirmed":
-        onsets = clean(view.seen, view.definition.relapses).kept
-        blamed, relapse = relapses_blamed(change, onsets, view.definition.worsening.cause)
-        if blamed is not None:
+        put_down_to = cause(change, view.seen, view.definition.worsening.cause, view.definition.relapses)
+        relapse = put_down_to.relapse
+        if relapse is not None:
             verdict = "inside_relapse_window"
-        elif cause(change, view.seen, view.definition) == "unknown":
+        elif put_down_to.name == "unknown":
             verdict = "relapses_not_ascertained"
     return _of_candidate("progression", verdict, column, change, relapse_date=relapse)
 

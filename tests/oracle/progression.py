@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mscourse.derivations.chance import drawn
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.worsening import CauseRule, WorseningRule
+from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.worsening import WorseningRule
+from oracle.causes import ascertained_before, cause, relapses_near_pending
+from oracle.confirmation import Candidate
+from oracle.readings import readings_of
 from oracle.records import Records
-from oracle.relapses import ascertained, between, clean
-from oracle.search import Candidate, Search, change_in, readings_of, search
+from oracle.relapses import clean
+from oracle.search import Search, search
 from oracle.spms_onset import spms_onset
+from oracle.steps import Step, scale_of
 from oracle.visits import measured_columns
 
 CAUSES = ("relapse_independent", "relapse_associated", "undefined", "unknown")
@@ -47,7 +54,7 @@ class View:
 
     def cause(self, change: Candidate) -> str:
         """What the confirmed worsening is put down to."""
-        return cause(change, self.seen, self.definition)
+        return cause(change, self.seen, self.definition.worsening.cause, self.definition.relapses).name
 
     def spms_onset(self) -> Candidate | None:
         """The rise that is SPMS onset, once it counts."""
@@ -77,59 +84,24 @@ class View:
 
 def searches(records: Records, definition: CourseDefinition) -> dict[str, Search]:
     """The search for confirmed change in each measure, by its column."""
-    rule = definition.worsening
-    onsets = clean(records, definition.relapses).kept
-    return {column: _search(records, column, onsets, rule) for column in measured_columns(rule.measures)}
+    return searches_by(records, definition.worsening, definition.relapses)
 
 
-def _search(records: Records, column: str, onsets: list[int], rule: WorseningRule) -> Search:
-    roving = rule.reference == "roving"
-    return search(
-        readings_of(records, column, onsets, rule.usable_after_relapse),
-        change_in(column, rule),
-        rule.confirm_after,
-        lambda _: "move_the_reference" if roving else "keep_the_reference",
-        once_each_way=not roving,
+def searches_by(
+    records: Records, rule: WorseningRule, relapses: RelapseRule, functions: Mapping[str, Step] | None = None
+) -> dict[str, Search]:
+    """The search by a rule for confirmed change, with the user's functions for the steps of their own measures."""
+    onsets = clean(records, relapses).kept
+    chance = rule.last_visit == "by_chance" and bool(
+        drawn([records.patient_id], rule.last_visit_chance or 0, rule.seed)[0]
     )
-
-
-def relapses_blamed(change: Candidate, onsets: list[int], rule: CauseRule) -> tuple[str | None, int | None]:
-    """The cause that relapses give to a confirmed worsening, and the first relapse that does."""
-    event, confirming = change.event.day, change.settled_on
-    before = between(onsets, event - rule.before_event, event)
-    if before:
-        return "relapse_associated", before[0]
-    around_event = between(onsets, event - rule.before_event, event + rule.after_event)
-    if around_event:
-        return "undefined", around_event[0]
-    around_confirmation = between(onsets, confirming - rule.before_confirmation, confirming + rule.after_confirmation)
-    if around_confirmation:
-        return "undefined", around_confirmation[0]
-    return None, None
-
-
-def cause(change: Candidate, records: Records, definition: CourseDefinition) -> str:
-    """The cause of a confirmed worsening, with the relapses in these records."""
-    rule = definition.worsening.cause
-    blamed, _ = relapses_blamed(change, clean(records, definition.relapses).kept, rule)
-    if blamed is not None:
-        return blamed
-    if not ascertained(records, change.event.day - rule.before_event, change.settled_on):
-        return "unknown"
-    return "relapse_independent"
-
-
-def relapses_near_pending(change: Candidate, records: Records, definition: CourseDefinition) -> list[int]:
-    """The onsets known so far because of which a pending worsening may turn out to be no progression."""
-    rule = definition.worsening.cause
-    onsets = clean(records, definition.relapses).kept
-    return between(onsets, change.event.day - rule.before_event, change.event.day + rule.after_event)
-
-
-def ascertained_before(change: Candidate, records: Records, definition: CourseDefinition) -> bool:
-    """Whether relapses were asked about before the event of a pending worsening."""
-    rule = definition.worsening.cause
-    return ascertained(records, change.event.day - rule.before_event, change.event.day)
+    found = {}
+    for column in measured_columns(rule):
+        scale = scale_of(column, rule, functions)
+        readings = readings_of(records, column, onsets, rule, scale)
+        best_of = rule.sdmt_best_of_first if column == "sdmt" else 1
+        found[column] = search(readings, scale, rule, onsets, best_of=best_of, drawn=chance)
+    return found
 
 
 def may_be_progression(change: Candidate, records: Records, definition: CourseDefinition) -> bool:
@@ -166,12 +138,15 @@ def worsening(view: View) -> tuple[str, str | None]:
 
 def reasons_to_doubt(view: View) -> set[str]:
     """Why the absence of progression cannot be stated, over every measure that takes part."""
-    now, seen = searches(view.now, view.definition), view.searches()
     reasons: set[str] = set()
-    for column in seen:
-        usable = [reading.day for reading in now[column].readings if reading.usable]
-        if column == "edss" or len(usable) >= TWO_VALUES:
-            reasons |= _reasons_in(usable, seen[column], view)
+    found = view.searches()
+    usable = {
+        column: [each.day for each in one.readings if each.usable and each.day <= view.t]
+        for column, one in found.items()
+    }
+    taking_part = [column for column in found if column == "edss" or len(usable[column]) >= TWO_VALUES]
+    for column in taking_part:
+        reasons |= _reasons_in(usable[column], found[column], view)
     return reasons
 
 

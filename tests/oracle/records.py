@@ -31,6 +31,7 @@ class Records:
     mri: Rows | None = None
     treatments: Rows | None = None
     recorded_courses: Rows | None = None
+    patient_id: str = ""
 
     def cut(self, day: int) -> Records:
         """The records dated on or before the day. A treatment that ends later is not known to end."""

@@ -10,11 +10,15 @@ from oracle.records import Records, Row
 
 @dataclass(frozen=True)
 class Relapses:
-    """The onsets that count; those that belong to an earlier one, with it; and the pseudo-relapses."""
+    """The onsets that count; those that belong to an earlier one, with it; and the pseudo-relapses.
+
+    `uncertainty` says by how many days an onset that counts may have been earlier or later.
+    """
 
     kept: list[int]
     merged: list[tuple[int, int]]
     pseudo: list[int]
+    uncertainty: dict[int, int]
 
 
 def clean(records: Records, rule: RelapseRule) -> Relapses:
@@ -23,15 +27,17 @@ def clean(records: Records, rule: RelapseRule) -> Relapses:
     pseudo = [row["onset_date"] for row in rows if _is_pseudo(row, rule)]
     kept: list[int] = []
     merged: list[tuple[int, int]] = []
+    uncertainty: dict[int, int] = {}
     for row in rows:
         if _is_pseudo(row, rule):
             continue
         onset = row["onset_date"]
+        uncertainty[onset] = max(uncertainty.get(onset, 0), row.get("onset_uncertainty") or 0)
         if kept and onset - kept[-1] < rule.minimum_interval:
             merged.append((onset, kept[-1]))
         else:
             kept.append(onset)
-    return Relapses(kept=kept, merged=merged, pseudo=pseudo)
+    return Relapses(kept=kept, merged=merged, pseudo=pseudo, uncertainty={day: uncertainty[day] for day in kept})
 
 
 def _is_pseudo(row: Row, rule: RelapseRule) -> bool:
@@ -43,11 +49,6 @@ def _is_pseudo(row: Row, rule: RelapseRule) -> bool:
 def between(onsets: list[int], first: int, last: int) -> list[int]:
     """The onsets from the first day to the last, both included."""
     return [onset for onset in onsets if first <= onset <= last]
-
-
-def long_after(onsets: list[int], day: int, days: int) -> bool:
-    """Whether the day is more than so many days after every onset on or before it."""
-    return all(day - onset > days for onset in onsets if onset <= day)
 
 
 def ascertained(records: Records, first: int, last: int) -> bool:

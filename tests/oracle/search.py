@@ -2,157 +2,225 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
-from mscourse.rules.worsening import EdssThresholds, WorseningRule
-from oracle.records import Records
-from oracle.relapses import long_after
-from oracle.visits import measured_days, value_on
+from mscourse.rules.worsening import WorseningRule
+from oracle.confirmation import Candidate, Differs, counts_as_last_visit, settled, unless_it_did_not_last
+from oracle.readings import Reading
+from oracle.steps import Direction, Scale
 
-Direction = Literal["worse", "better"]
-Outcome = Literal["pending", "refuted", "confirmed"]
-Next = Literal["move_the_reference", "keep_the_reference", "stop"]
+MOVED_BY: dict[str, set[Direction]] = {
+    "roving": {"worse", "better"},
+    "roving_improvement": {"better"},
+    "roving_worsening": {"worse"},
+    "fixed": set(),
+}
+"""The confirmed changes that move each kind of reference."""
 
-ROUNDING = 1e-9
-"""5.5 s to 6.6 s is 20 %, whatever the computer's arithmetic makes of it."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One measured visit: its day, the value, and whether it is usable (long enough after every relapse)."""
-
-    day: int
-    value: float
-    usable: bool
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A change that was considered, since when, and what became of it at which visit."""
-
-    direction: Direction
-    reference: Reading
-    event: Reading
-    considered_from: int
-    outcome: Outcome
-    settled_by: Reading | None
-
-    @property
-    def settled_on(self) -> int:
-        """The day of the visit that confirmed or refuted it."""
-        if self.settled_by is None:
-            message = "a pending candidate is not settled"
-            raise ValueError(message)
-        return self.settled_by.day
+SMALL: dict[str, set[Direction]] = {
+    "ignored": set(),
+    "any": {"worse", "better"},
+    "improvement": {"better"},
+    "worsening": {"worse"},
+}
+"""The directions in which changes below the step are looked for."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a search found: every candidate in order, and the reference it ended with."""
+    """What a search found: every candidate in order, and each reference with the day from which it was in force.
+
+    None is in force from the day on which it is known to move until the day of the new one.
+    """
 
     readings: list[Reading]
+    scale: Scale
     candidates: list[Candidate]
-    reference: Reading | None
+    references: list[tuple[int, Reading | None]]
 
     @property
     def worsenings(self) -> list[Candidate]:
         """The candidates for the worse."""
         return [candidate for candidate in self.candidates if candidate.direction == "worse"]
 
+    def reference_on(self, day: int) -> Reading | None:
+        """The reference in force on the day, once that day's records are known."""
+        return next((reference for since, reference in reversed(self.references) if since <= day), None)
 
-Change = Callable[[float, float], Direction | None]
-"""Whether a value is a step away from a reference value, and which way."""
-
-
-def edss_change(thresholds: EdssThresholds) -> Change:
-    """How EDSS changes: by the step that belongs to the reference."""
-
-    def change(reference: float, value: float) -> Direction | None:
-        step = next(step for bound, step in reversed(thresholds.strata) if reference >= bound)
-        return _direction(value - reference, step)
-
-    return change
-
-
-def change_in(column: str, rule: WorseningRule) -> Change:
-    """How a measure changes by the rule. More seconds are worse, fewer correct answers are worse."""
-    if column == "edss":
-        return edss_change(rule.edss)
-    if column == "sdmt":
-        return lambda reference, value: _direction(reference - value, rule.sdmt_points)
-    return lambda reference, value: _direction(value - reference, rule.timed_test_fraction * reference)
-
-
-def _direction(worse_by: float, step: float) -> Direction | None:
-    if worse_by >= step - ROUNDING:
-        return "worse"
-    if -worse_by >= step - ROUNDING:
-        return "better"
-    return None
-
-
-def readings_of(records: Records, column: str, onsets: list[int], usable_after_relapse: int) -> list[Reading]:
-    """Every measured visit in order of date."""
-    return [
-        Reading(day, value_on(records, day, column), long_after(onsets, day, usable_after_relapse))
-        for day in measured_days(records, column)
-    ]
+    def after(self, candidate: Candidate) -> list[Reading]:
+        """The readings after the candidate's event."""
+        return [reading for reading in self.readings if reading.day > candidate.event.day]
 
 
 def search(
-    readings: list[Reading],
-    change: Change,
-    confirm_after: int,
-    after_confirmed: Callable[[Candidate], Next],
-    *,
-    once_each_way: bool = False,
+    readings: list[Reading], scale: Scale, rule: WorseningRule, onsets: list[int], *, best_of: int, drawn: bool
 ) -> Search:
     """Every candidate, settled one at a time in order of date.
 
     Args:
         readings: the measured visits.
-        change: whether a value is a step away from a reference value.
-        confirm_after: days from the event to the earliest confirming visit.
-        after_confirmed: where a confirmed candidate leaves the reference.
-        once_each_way: whether only the first confirmed change in each direction is an event.
+        scale: which difference counts.
+        rule: what counts as a confirmed change.
+        onsets: the relapses that count.
+        best_of: of so many first readings that may be the reference, the best is.
+        drawn: whether chance lets the person's last visit count.
     """
-    start = next((place for place, reading in enumerate(readings) if reading.usable), None)
-    if start is None:
-        return Search(readings, [], None)
-    reference, place, settled_on = readings[start], start + 1, readings[start].day
-    candidates: list[Candidate] = []
-    closed: set[Direction] = set()
-    while place < len(readings):
-        event = readings[place]
-        direction = change(reference.value, event.value)
-        place += 1
-        if direction is None or direction in closed:
-            continue
-        considered = Candidate(direction, reference, event, max(event.day, settled_on), "pending", None)
-        candidate = _settled(considered, readings[place:], change, confirm_after)
-        candidates.append(candidate)
-        if candidate.settled_by is None:
-            break
-        settled_on = candidate.settled_by.day
-        if candidate.outcome == "confirmed":
-            going_on = after_confirmed(candidate)
-            if going_on == "stop":
-                break
-            if going_on == "move_the_reference":
-                reference = candidate.settled_by
-                place = readings.index(reference) + 1
-            if once_each_way:
-                closed.add(direction)
-    return Search(readings, candidates, reference)
+    walk = _Walk(readings, scale, rule, onsets, drawn)
+    walk.start(best_of)
+    while walk.place < len(readings):
+        if not walk.is_passed_over():
+            walk.look()
+    return Search(readings, scale, walk.candidates, walk.references)
 
 
-def _settled(candidate: Candidate, later: list[Reading], change: Change, confirm_after: int) -> Candidate:
-    """What the later visits make of a candidate: the first that says anything decides."""
-    for visit in later:
-        if change(candidate.reference.value, visit.value) != candidate.direction:
-            return replace(candidate, outcome="refuted", settled_by=visit)
-        if visit.usable and visit.day - candidate.event.day >= confirm_after:
-            return replace(candidate, outcome="confirmed", settled_by=visit)
-    return candidate
+def of_candidate(
+    direction: Direction, reference: Reading, readings: list[Reading], place: int, scale: Scale, settled_on: int
+) -> Candidate:
+    """The reading at the place as a candidate, considered once the one before it is settled."""
+    event, before = readings[place], readings[:place]
+    different = [each.day for each in before if scale.change(each.value, event.value) == "worse"]
+    return Candidate(
+        direction=direction,
+        reference=reference,
+        event=event,
+        considered_from=max(event.day, settled_on),
+        previous_visit=before[-1].day,
+        last_different_visit=different[-1] if different else readings[0].day,
+    )
+
+
+@dataclass
+class _Walk:
+    """Where the search stands: the next reading to look at, and the reference to compare it with."""
+
+    readings: list[Reading]
+    scale: Scale
+    rule: WorseningRule
+    onsets: list[int]
+    drawn: bool
+    place: int = 0
+    settled_on: int = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    references: list[tuple[int, Reading | None]] = field(default_factory=list)
+    closed: set[Direction] = field(default_factory=set)
+
+    @property
+    def reference(self) -> Reading:
+        """The reference that readings are compared with."""
+        reference = self.references[-1][1]
+        assert reference is not None
+        return reference
+
+    def end(self) -> None:
+        """Look at nothing more."""
+        self.place = len(self.readings)
+
+    # The reference
+
+    def start(self, best_of: int) -> None:
+        """Find the first reference; there is nothing to search without one."""
+        able = [place for place, reading in enumerate(self.readings) if reading.may_be_reference][:best_of]
+        if len(able) < best_of:
+            self.end()
+            return
+        self.settled_on = self.readings[able[-1]].day
+        self._move(self._best(able), self.settled_on)
+        self.place = able[-1] + 1
+
+    def _best(self, places: list[int]) -> int:
+        """The first of the best readings."""
+        best = places[0]
+        for place in places:
+            if self.scale.difference(self.readings[best].value, self.readings[place].value) == "better":
+                best = place
+        return best
+
+    def _move(self, place: int | None, known: int, *, never_better: bool = False) -> None:
+        """Make the reading the reference, once the move is known, and consider both directions again.
+
+        Without a reading that may be it, there is nothing more to search.
+        """
+        if place is None:
+            self.references.append((known, None))
+            self.end()
+            return
+        new = self.readings[place]
+        if never_better and self.scale.worse_by(new.value, self.reference.value) > 0:
+            new = replace(new, value=self.reference.value)
+        if new.day > known:
+            self.references.append((known, None))
+        self.references.append((max(known, new.day), new))
+        self.closed.clear()
+
+    def _first_able(self, since: int) -> int | None:
+        """The first reading from the day on that may be the reference."""
+        able = (place for place, each in enumerate(self.readings) if each.day >= since and each.may_be_reference)
+        return next(able, None)
+
+    def is_passed_over(self) -> bool:
+        """Move the reference to after each relapse that asks for it; whether that passes over the next reading."""
+        days = self.rule.reference_after_relapse
+        reading = self.readings[self.place]
+        while days is not None:
+            since = [onset for onset in self.onsets if onset > self.reference.day and reading.day > onset + days]
+            if not since:
+                return False
+            new = self._first_able(since[0])
+            self._move(new, max(reading.day, self.settled_on), never_better=self.rule.reference_never_better)
+            if new is None:
+                return True
+            if new >= self.place:
+                self.place = new + 1
+                return True
+        return False
+
+    # Candidates
+
+    def look(self) -> None:
+        """Look at the next reading: as a candidate, and if it is not or does not last, as a small one."""
+        place, event = self.place, self.readings[self.place]
+        self.place += 1
+        if not event.may_be_event:
+            return
+        direction = self.scale.change(self.reference.value, event.value)
+        if direction is not None and direction not in self.closed:
+            candidate = self._full(place, direction)
+            self.candidates.append(candidate)
+            self._go_on(candidate, moves=direction in MOVED_BY[self.rule.reference])
+            if candidate.outcome in {"pending", "confirmed"}:
+                return
+        direction = self.scale.difference(self.reference.value, event.value)
+        if direction is not None and direction in SMALL[self.rule.small_changes] and self.rule.reference != "fixed":
+            self._go_on(self._settled(place, direction, self.scale.difference), moves=True)
+
+    def _settled(self, place: int, direction: Direction, differs: Differs) -> Candidate:
+        candidate = of_candidate(direction, self.reference, self.readings, place, self.scale, self.settled_on)
+        return settled(candidate, self.readings[place + 1 :], differs, self.rule)
+
+    def _full(self, place: int, direction: Direction) -> Candidate:
+        candidate = self._settled(place, direction, self.scale.change)
+        if counts_as_last_visit(candidate, self.readings, self.rule, drawn=self.drawn):
+            return replace(candidate, outcome="confirmed")
+        return unless_it_did_not_last(candidate, self.readings[place + 1 :], self.scale.change, self.rule)
+
+    def _go_on(self, candidate: Candidate, *, moves: bool) -> None:
+        """Go on after the candidate. A refuted or lapsed one changes nothing; nothing follows a pending one."""
+        if candidate.outcome == "pending":
+            self.end()
+            return
+        self.settled_on = candidate.known_on
+        if candidate.outcome != "confirmed" or candidate.settled_by is None:
+            return
+        event, confirming = self.readings.index(candidate.event), self.readings.index(candidate.settled_by)
+        if not moves:
+            self.closed.add(candidate.direction)
+            self.place = confirming + 1
+        elif self.rule.reference_moves_to == "best_until_confirmed":
+            self._move(self._best(list(range(event, confirming + 1))), self.settled_on)
+            self.place = confirming + 1
+        else:
+            since = event if self.rule.reference_moves_to == "event_visit" else confirming
+            new = self._first_able(self.readings[since].day)
+            self._move(new, self.settled_on)
+            if new is not None:
+                self.place = new + 1

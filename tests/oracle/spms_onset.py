@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mscourse.rules.course import CourseDefinition
+from oracle.confirmation import Candidate
+from oracle.readings import readings_for_spms
 from oracle.records import Records
 from oracle.relapses import ascertained, between, clean
-from oracle.search import Candidate, Next, Search, edss_change, readings_of, search
+from oracle.search import Search
+from oracle.spms_search import Next, search_for_spms
+from oracle.steps import edss_scale, scale_of
 from oracle.visits import FUNCTIONAL_SYSTEMS, SYSTEMS_AND_AMBULATION, value_on, visit_days
 
 MOVES_THE_REFERENCE = {
@@ -48,8 +52,9 @@ def search_spms_onset(records: Records, definition: CourseDefinition) -> Search 
             return "stop"
         return "move_the_reference" if refused & MOVES_THE_REFERENCE else "keep_the_reference"
 
-    readings = readings_of(records, "edss", onsets, rule.usable_after_relapse)
-    return search(readings, edss_change(rule.edss), rule.confirm_after, after_confirmed)
+    readings = readings_for_spms(records, onsets, rule)
+    cause_scale = scale_of("edss", definition.worsening)
+    return search_for_spms(readings, edss_scale(rule.edss), rule.confirm_after, after_confirmed, cause_scale)
 
 
 def spms_onset(records: Records, definition: CourseDefinition) -> Candidate | None:
@@ -87,7 +92,7 @@ def _refused_for_relapses(rise: Candidate, records: Records, definition: CourseD
         found.append(Refusal("before_first_relapse"))
     if not rise.event.usable:
         found.append(Refusal("event_visit_not_usable", earlier[-1]))
-    readings = readings_of(records, "edss", onsets, rule.usable_after_relapse)
+    readings = readings_for_spms(records, onsets, rule)
     last_usable = max(reading.day for reading in readings if reading.usable and reading.day < event)
     since = between(onsets, last_usable + 1, event)
     if since:

@@ -8,11 +8,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mscourse.presets import lublin_2013, spms_lorscheider_2016, spms_lorscheider_no_fs
+from mscourse.rules.causes import AROUND_CONFIRMATION, AROUND_EVENT, CauseRule
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.relapse_distance import RelapseDistance
 from mscourse.rules.spms_onset import SpmsOnsetRule
-from mscourse.rules.worsening import EDSS_THRESHOLDS, CauseRule, WorseningRule
+from mscourse.rules.worsening import EDSS_THRESHOLDS, WorseningRule
 from oracle.records import DATED_BY, Records, Row, Rows
 from oracle.visits import SYSTEMS_AND_AMBULATION
+from oracle.worsening_rules import worsening_rules
 
 LAST_DAY = 2200
 MOST_VISITS = 14
@@ -173,6 +176,7 @@ def _relapses(draw: st.DrawFn, visit_days: list[int]) -> Rows | None:
                 "duration_hours": draw(_one_of(None, None, None, 23.0, 24.0, 72.0)),
                 "fever": draw(st.sampled_from(MOSTLY_NOT)),
                 "infection": draw(st.sampled_from(MOSTLY_NOT)),
+                "onset_uncertainty": draw(_one_of(None, None, None, 0, 1, 15, 30)),
             }
         )
     return rows
@@ -264,19 +268,26 @@ def _moved(draw: st.DrawFn, rule: Any, **choices: list[Any]) -> Any:
 
 
 def _worsening(draw: st.DrawFn) -> WorseningRule:
+    """The default rule, now and then with a number moved; or any rule that says what was known."""
+    if draw(st.integers(0, 2)) == 1:
+        return draw(worsening_rules(ahead=False, for_the_course=True))
     cause = _moved(
         draw,
         CauseRule(),
-        before_event=[0, 30, 89, 91],
-        after_event=[0, 29, 31, 90, 200],
-        before_confirmation=[0, 30, 89, 91],
-        after_confirmation=[0, 29, 31, 90],
+        associated_before=[0, 30, 89, 91],
+        associated_after=[1, 30],
+        relapse_free=[
+            (),
+            *((replace(AROUND_EVENT, end_days=days), AROUND_CONFIRMATION) for days in (0, 29, 31, 90, 200)),
+            *((AROUND_EVENT, replace(AROUND_CONFIRMATION, end_days=days)) for days in (0, 29, 31, 90)),
+            *((AROUND_EVENT, replace(AROUND_CONFIRMATION, start_days=-days)) for days in (0, 30, 89, 91)),
+        ],
     )
     rule: WorseningRule = _moved(
         draw,
         replace(lublin_2013.worsening, cause=cause),
         confirm_after=[83, 85, 91, 168],
-        usable_after_relapse=[0, 29, 31, 90],
+        usable=[RelapseDistance(after=days) for days in (0, 29, 31, 90)],
         edss=list(EDSS_THRESHOLDS.values()),
         timed_test_fraction=[0.15, 0.25],
         t25fw_unable_seconds=[120],

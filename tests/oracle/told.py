@@ -29,6 +29,11 @@ def visits(edss: dict[int, float], **systems: dict[int, int] | int) -> list[dict
     ]
 
 
+def edss(values: dict[int, float], *onsets: int) -> Records:
+    """A person with an EDSS on each day, of whom nothing else is known but relapses."""
+    return Records(visits=visits(values), relapses=asked_about(*onsets))
+
+
 def relapsing(edss: dict[int, float], *onsets: int, **systems: dict[int, int] | int) -> Records:
     """A person with a relapsing onset."""
     return Records({"onset_type": "relapsing"}, visits(edss, **systems), asked_about(*onsets))

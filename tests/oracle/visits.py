@@ -71,9 +71,10 @@ def measured_days(records: Records, column: str) -> list[int]:
     return [day for day in visit_days(records) if value_on(records, day, column) is not None]
 
 
-def measured_columns(measures: tuple[str, ...]) -> list[str]:
-    """The columns to search, EDSS first, in the order in which the result tables list them."""
-    return [column for measure, columns in COLUMNS_OF.items() if measure in measures for column in columns]
+def measured_columns(rule: WorseningRule) -> list[str]:
+    """The columns to search, EDSS first, in the order in which the result tables list them; custom ones come last."""
+    known = [column for measure, columns in COLUMNS_OF.items() if measure in rule.measures for column in columns]
+    return known + [measure.column for measure in rule.custom]
 
 
 def scans(records: Records) -> Rows:

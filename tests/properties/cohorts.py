@@ -35,6 +35,7 @@ def as_cohort(people: Mapping[str, Records]) -> CheckedCohort:
         },
         digests={},
         day_offsets=True,
+        measures=tuple(column for column in visits.columns if column not in {*SCHEMAS["visits"].columns(), "row"}),
         **tables,  # type: ignore[arg-type]
     )
 
@@ -49,9 +50,11 @@ def _table(name: str, rows_of: Mapping[str, list[Row] | None]) -> pl.DataFrame |
 
 
 def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
+    """The rows as a table; a column that is not in the schema is a measure of the user's own."""
     schema = SCHEMAS[name].create_empty().schema
     as_read = {column: pl.Int32 if kind == pl.Date else kind for column, kind in schema.items()}
-    full = [{column: row.get(column) for column in schema} for row in rows]
+    as_read |= {column: pl.Float64 for row in rows for column in row if column not in schema}
+    full = [{column: row.get(column) for column in as_read} for row in rows]
     days = [pl.col(column).cast(pl.Date) for column, kind in schema.items() if kind == pl.Date]
     return pl.DataFrame(full, schema=as_read).with_columns(days).with_row_index("row", 1)
 

@@ -8,6 +8,7 @@ import pytest
 
 from mscourse.derivations.characterise import characterise
 from mscourse.presets import lublin_2013
+from mscourse.rules.causes import AROUND_CONFIRMATION, AROUND_EVENT, CauseRule
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.worsening import EDSS_THRESHOLDS
 from oracle import Records, assessments, events, evidence, states
@@ -36,7 +37,7 @@ PATIENTS: list[tuple[str, Records, CourseDefinition]] = [
     (
         "A relapse comes long after the confirmation, in the span after the event",
         LATE_RELAPSE,
-        with_worsening(cause=replace(lublin_2013.worsening.cause, after_event=200)),
+        with_worsening(cause=CauseRule(relapse_free=(replace(AROUND_EVENT, end_days=200), AROUND_CONFIRMATION))),
     ),
     (
         "A relapse begins on the day of the rise",

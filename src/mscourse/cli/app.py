@@ -12,7 +12,7 @@ from mscourse import __version__
 from mscourse.cli.characterise import characterise
 from mscourse.cli.check import check
 from mscourse.cli.commands import HELP_SETTINGS, Command, Commands
-from mscourse.cli.definitions import list_definitions, show_definition
+from mscourse.cli.definitions import compare_definitions, list_definitions, show_definition
 from mscourse.cli.demo import demo
 from mscourse.cli.events import events
 from mscourse.cli.patient import patient
@@ -58,7 +58,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - called by typer
 
 
 app = _program("mscourse", HELP, epilog=EPILOG)
-definitions = _program("definitions", "List the published definitions, or show every number of one.")
+definitions = _program("definitions", "List the published definitions, show every number of one, or compare two.")
 
 
 @app.callback()
@@ -75,4 +75,5 @@ for _command, _panel in ((demo, START), (check, WORK), (characterise, WORK), (pa
     app.command(cls=Command, help=paragraphs(_command), rich_help_panel=_panel)(_command)
 definitions.command("list", cls=Command, help=paragraphs(list_definitions))(list_definitions)
 definitions.command("show", cls=Command, help=paragraphs(show_definition))(show_definition)
+definitions.command("diff", cls=Command, help=paragraphs(compare_definitions))(compare_definitions)
 app.add_typer(definitions, rich_help_panel=LOOK_UP)

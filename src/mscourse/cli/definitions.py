@@ -1,80 +1,190 @@
-"""`mscourse definitions`: which definitions there are, and every number in them."""
+"""`mscourse definitions`: which definitions there are, every number in them, and where two of them differ."""
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Annotated, Any
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mscourse.errors import UsageError
 
+if TYPE_CHECKING:
+    from mscourse.cli.named_definitions import NamedDefinition
+    from mscourse.rules.kinds import Rule
 
-def list_definitions() -> None:
+
+class Kind(StrEnum):
+    """The kinds of definitions, as they are asked for."""
+
+    course = "course"
+    change = "change"
+    spms_onset = "spms-onset"
+    milestones = "milestones"
+    separation = "separation"
+
+
+_RULES = {
+    "CourseDefinition": Kind.course,
+    "WorseningRule": Kind.change,
+    "SpmsOnsetRule": Kind.spms_onset,
+    "MilestoneRule": Kind.milestones,
+    "SeparationRule": Kind.separation,
+}
+_HEADINGS = {
+    Kind.course: "The course (mscourse characterise)",
+    Kind.change: "Confirmed change (mscourse events)",
+    Kind.spms_onset: "SPMS onset (part of the course)",
+    Kind.milestones: "Milestones (find_milestones in Python)",
+    Kind.separation: "Changes split by relapses (separate in Python)",
+}
+_SINGLE = {
+    Kind.course: "course",
+    Kind.change: "confirmed change",
+    Kind.spms_onset: "SPMS onset",
+    Kind.milestones: "milestones",
+    Kind.separation: "separation",
+}
+_ANY = "A name as `mscourse definitions list` has it, a JSON file, or a folder of results."
+
+
+def list_definitions(
+    *,
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="Only definitions of this kind.", show_default=False)
+    ] = None,
+) -> None:
     """List the definitions that are known by name, each with one sentence."""
-    from mscourse.cli.terminal import show_table
+    from mscourse.cli.terminal import show, show_heading, show_table
     from mscourse.rules.library import PRESETS
 
-    show_table(
-        ["name", "kind", "in one sentence"],
-        [[name, _KINDS[type(rule).__name__], rule.sentence] for name, rule in PRESETS.items()],
-    )
+    groups = [(each, [rule for rule in PRESETS.values() if _kind(rule) is each]) for each in Kind]
+    shown = [(each, rules) for each, rules in groups if rules and kind in (None, each)]
+    for place, (each, rules) in enumerate(shown):
+        if place:
+            show()
+        show_heading(_HEADINGS[each])
+        show()
+        show_table(["name", "in one sentence"], [[rule.name, rule.sentence] for rule in rules])
+    if not shown:
+        show("There is no published definition of this kind.")
 
 
 def show_definition(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As `mscourse definitions list` has it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE|OUT", help=_ANY)],
     *,
     as_json: Annotated[
         bool, typer.Option("--json", help="As a JSON file that --definition takes back once it is changed.")
     ] = False,
+    as_methods: Annotated[
+        bool, typer.Option("--methods", help="As a paragraph for the methods section of a paper.")
+    ] = False,
 ) -> None:
-    """Show every number of a definition with its meaning, unit and sources.
+    """Show the settings of a definition, each with its meaning, and its sources.
+
+    Settings that ask nothing are left out; the JSON file has them all.
 
     Example: mscourse definitions show lublin_2013 --json > mine.json
     """
-    from mscourse.cli.terminal import show, show_table
-    from mscourse.rules.library import PRESETS
-    from mscourse.rules.written import fingerprint, to_json
+    from mscourse.cli.named_definitions import named_definition
 
-    if name not in PRESETS:
-        raise UsageError(f"There is no definition named {name!r}.", f"There are {', '.join(PRESETS)}.")
-    rule = PRESETS[name]
+    if as_json and as_methods:
+        raise UsageError("--json and --methods exclude each other.", hint="leave one of them out.")
+    named = named_definition(name)
     if as_json:
-        typer.echo(to_json(rule), nl=False)
+        from mscourse.rules.written import to_json
+
+        typer.echo(to_json(named.rule), nl=False)
+    elif as_methods:
+        _show_methods(named)
+    else:
+        _show_settings(named.rule, name)
+
+
+def compare_definitions(
+    one: Annotated[str, typer.Argument(metavar="A", help=_ANY)],
+    other: Annotated[str, typer.Argument(metavar="B", help="The same.")],
+) -> None:
+    """Show the settings in which two definitions of one kind differ.
+
+    Names, sentences and sources are not compared.
+
+    Example: mscourse definitions diff pira_mueller_2023 pira_kappos_2020
+    """
+    from mscourse.cli.named_definitions import named_definition
+    from mscourse.cli.terminal import show, show_table
+    from mscourse.rules.differences import differences
+    from mscourse.rules.written import fingerprint
+    from mscourse.views.methods_of_settings import say_setting
+
+    left, right = named_definition(one).rule, named_definition(other).rule
+    if type(left) is not type(right):
+        raise UsageError(
+            f"{one} and {other} are of different kinds ({_SINGLE[_kind(left)]} and {_SINGLE[_kind(right)]}).",
+            "Only definitions of one kind have the same settings.",
+            "`mscourse definitions list` shows them by kind.",
+        )
+    rows = differences(left, right)
+    if not rows:
+        show(f"{one} and {other} compute the same (fingerprint {fingerprint(left)}).")
         return
-    show(f"{name} ({_KINDS[type(rule).__name__]}, fingerprint {fingerprint(rule)})")
+    # Names are long: with them as headings no table would fit a terminal.
+    show(f"A: {one} (fingerprint {fingerprint(left)})")
+    show(f"B: {other} (fingerprint {fingerprint(right)})")
+    show()
+    show_table(
+        ["setting", "A", "B", "meaning"],
+        [[row.name, say_setting(row.one), say_setting(row.other), row.one.meaning] for row in rows],
+    )
+    show()
+    show("1 setting differs." if len(rows) == 1 else f"{len(rows)} settings differ.")
+
+
+def _kind(rule: Rule) -> Kind:
+    return _RULES[type(rule).__name__]
+
+
+def _show_methods(named: NamedDefinition) -> None:
+    """Print the paragraph; into a file or a pipe without breaks, for a text that breaks its lines itself."""
+    from mscourse.cli.terminal import show
+    from mscourse.views.methods import methods_text
+
+    text = methods_text(named.rule if named.provenance is None else named.provenance).rstrip()
+    if not sys.stdout.isatty():
+        typer.echo(text)
+        return
+    for line in text.splitlines():
+        show(line)
+
+
+def _show_settings(rule: Rule, name: str) -> None:
+    import shlex
+
+    from mscourse.cli.terminal import show, show_heading, show_table
+    from mscourse.rules.differences import settings
+    from mscourse.rules.left_open import LEFT_OPEN
+    from mscourse.rules.library import PRESETS
+    from mscourse.rules.written import fingerprint
+    from mscourse.views.methods_of_settings import matters, say_setting
+
+    every = settings(rule)
+    asking = [setting for setting in every if matters(setting)]
+    show_heading(f"{rule.name} ({_SINGLE[_kind(rule)]}, fingerprint {fingerprint(rule)})")
     show(rule.sentence)
     show()
-    show_table(["field", "value", "meaning"], list(_fields(rule)))
+    show_table(
+        ["setting", "value", "meaning"],
+        [[setting.name, say_setting(setting), setting.meaning] for setting in asking],
+    )
     show()
+    silent = len(every) - len(asking)
+    if silent:
+        show(f"{silent} more {'setting asks' if silent == 1 else 'settings ask'} nothing here; --json has them all.")
+    published = PRESETS.get(rule.name)
+    if published is not None and fingerprint(published) != fingerprint(rule):
+        show(f"Not as published: `mscourse definitions diff {rule.name} {shlex.quote(name)}` shows what was changed.")
+    elif published is not None and rule.name in LEFT_OPEN:
+        show(f"Not stated by the sources as far as they were read, and settled here: {LEFT_OPEN[rule.name]}.")
     for reference in rule.references:
         show(f"Source: {reference}")
-
-
-_KINDS = {"CourseDefinition": "course", "WorseningRule": "worsening", "SpmsOnsetRule": "SPMS onset"}
-_SAID_BY_THE_MEANING = ("fraction", "score")
-"""Units that read oddly after a number: the meaning beside it names them."""
-
-
-def _fields(rule: Any, within: str = "") -> list[list[str]]:  # noqa: ANN401 - any rule
-    """Every field of a rule and of the rules inside it: dotted name, value with unit, meaning."""
-    rows = []
-    for field in dataclasses.fields(rule):
-        value, name = getattr(rule, field.name), f"{within}{field.name}"
-        if field.name in ("name", "sentence", "references"):
-            continue
-        if dataclasses.is_dataclass(value) and not hasattr(value, "strata"):
-            rows += _fields(value, f"{name}.")
-        else:
-            rows.append([name, _value(value, field.metadata.get("unit")), field.metadata.get("meaning", "")])
-    return rows
-
-
-def _value(value: Any, unit: str | None) -> str:  # noqa: ANN401 - any value of a field
-    if hasattr(value, "strata"):
-        return "; ".join(f"from {bound:g}: {step:g}" for bound, step in value.strata)
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "nothing"}[value]
-    return f"{value} {unit}" if unit and unit not in _SAID_BY_THE_MEANING else str(value)

@@ -66,7 +66,13 @@ def events(
         refuse_file_of_records(out, data)
         refuse_one_file_for_two(out, findings)
     rule = reading.worsening_rule(definition)
-    cohort = reading.read_checked(data, date_format=date_format, set_aside=set_aside, findings_file=findings)
+    cohort = reading.read_checked(
+        data,
+        date_format=date_format,
+        set_aside=set_aside,
+        findings_file=findings,
+        measures=reading.measures_to_read(rule),
+    )
     with busy("Looking for events"):
         from mscourse.derivations.find_events import find_events
 
@@ -85,6 +91,11 @@ def events(
             typer.echo(wrapped(line), err=out is None and table_format is options.Format.csv)
 
 
+def _called(measure: str) -> str:
+    """What the clinic calls the measure; a column of the user's own by its name."""
+    return MEASURES.get(measure, measure)
+
+
 def _show(found: pl.DataFrame) -> None:
     from mscourse.cli.terminal import show, show_table
 
@@ -92,7 +103,7 @@ def _show(found: pl.DataFrame) -> None:
         [
             event["patient_id"],
             event["kind"],
-            f"{MEASURES[event['measure']]} {event['reference_value']:g} to {event['onset_value']:g}",
+            f"{_called(event['measure'])} {event['reference_value']:g} to {event['onset_value']:g}",
             event["onset"],
             event["confirmed_on"],
             CAUSES.get(event["cause"], event["cause"]),

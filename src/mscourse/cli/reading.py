@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 _Rule = TypeVar("_Rule")
 
 
-def read(data: Path, date_format: str | None) -> Cohort:
-    """The tables of a folder or file, as they stand there."""
+def read(data: Path, date_format: str | None, measures: Sequence[str] = ()) -> Cohort:
+    """The tables of a folder or file, as they stand there, with these columns of the user's own."""
     with busy(f"Reading {data}"):
         from mscourse.sources import read_cohort
 
-        return read_cohort(data, date_format=date_format)
+        return read_cohort(data, date_format=date_format, measures=measures)
 
 
 def read_checked(
@@ -36,6 +37,7 @@ def read_checked(
     findings_file: Path | None = None,
     patient: str | None = None,
     relapse_rule: RelapseRule | None = None,
+    measures: Sequence[str] = (),
 ) -> CheckedCohort:
     """The tables after the checks; the findings are written to `findings_file` even where errors stop the job.
 
@@ -46,7 +48,7 @@ def read_checked(
         from mscourse.cli.targets import refuse_file_of_records
 
         refuse_file_of_records(findings_file, data)
-    cohort = read(data, date_format)
+    cohort = read(data, date_format, measures)
     try:
         if patient is None:
             return _checked(cohort, relapse_rule, set_aside=set_aside, findings_file=findings_file)
@@ -98,6 +100,13 @@ def worsening_rule(name: str) -> WorseningRule:
     from mscourse.rules.worsening import WorseningRule
 
     return _rule(name, WorseningRule)
+
+
+def measures_to_read(rule: WorseningRule) -> tuple[str, ...]:
+    """The columns of visits that the rule looks at and that are read only where they are named."""
+    from mscourse.tables.measures import not_in_every_cohort
+
+    return not_in_every_cohort(measure.column for measure in rule.custom)
 
 
 def _rule(name: str, kind: type[_Rule]) -> _Rule:

@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mscourse.derivations.check import check_cohort
 from mscourse.errors import UsageError
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort, Cohort
+from mscourse.tables.measures import not_in_every_cohort
 
 
-def checked(cohort: Cohort | CheckedCohort, *, set_aside: bool, relapse_rule: RelapseRule) -> CheckedCohort:
+def checked(
+    cohort: Cohort | CheckedCohort, *, set_aside: bool, relapse_rule: RelapseRule, measures: Sequence[str] = ()
+) -> CheckedCohort:
     """The cohort as it is if it is checked, else what the checks make of it.
 
+    Args:
+        cohort: records, checked or not.
+        set_aside: leave rows with errors out instead of stopping.
+        relapse_rule: when a recorded relapse counts as one.
+        measures: columns of `visits` that a rule looks at; of records that are not yet checked, further ones are
+            read now.
+
     Raises:
-        UsageError: if it is no cohort.
+        UsageError: if it is no cohort, or one without one of the measures.
         DataError: if the records hold errors and `set_aside` is not asked for.
     """
+    needed = not_in_every_cohort(measures)
     if isinstance(cohort, CheckedCohort):
+        missing = [name for name in needed if name not in cohort.measures]
+        if missing:
+            raise _without(missing, cohort.measures)
         return cohort
     if isinstance(cohort, Cohort):
-        return check_cohort(cohort, set_aside=set_aside, relapse_rule=relapse_rule)
+        return check_cohort(cohort.with_measures(needed), set_aside=set_aside, relapse_rule=relapse_rule)
     raise UsageError(
         f"A cohort is needed, not a {type(cohort).__name__}.",
         hint='`mscourse.read_cohort("data/")` reads one; `mscourse.Cohort(visits=frame)` makes one from frames.',
+    )
+
+
+def _without(missing: Sequence[str], measures: Sequence[str]) -> UsageError:
+    """The error that checked records do not hold these measures."""
+    named = ", ".join(f'"{name}"' for name in (*measures, *missing))
+    has = f"those of this cohort are {', '.join(f'`{name}`' for name in measures)}" if measures else "this one has none"
+    return UsageError(
+        f"The checked cohort has no measure {' and no measure '.join(f'`{name}`' for name in missing)}.",
+        f"Measures of the user's own are kept through the checks where they were named before; {has}.",
+        f'`mscourse.read_cohort("data/", measures=[{named}])` reads them, and so does `mscourse.Cohort`.',
     )
 
 

@@ -9,9 +9,11 @@ from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.findings_of_course import findings_of_course
 from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
+from mscourse.errors import UsageError
 from mscourse.results.course import Course
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.library import lublin_2013
+from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
@@ -40,9 +42,11 @@ def characterise(
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
-        UsageError: if `until` does not read as a day, or an argument is of another kind.
+        UsageError: if `until` does not read as a day, an argument is of another kind, or the rule for worsening is
+            one that a course cannot rest on.
     """
     of_kind(definition, CourseDefinition)
+    _say_what_was_known(definition.worsening, hindsight=hindsight)
     records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     mark = fingerprint(definition)
@@ -68,3 +72,19 @@ def characterise(
         provenance=provenance(records, definition, until=last_day, hindsight=hindsight),
         **tables,
     )
+
+
+def _say_what_was_known(rule: WorseningRule, *, hindsight: bool) -> None:
+    """Nothing, if a course can rest on the rule."""
+    if "edss" not in rule.measures or rule.custom:
+        raise UsageError(
+            "The rule for worsening does not look at EDSS, or looks at measures of the user's own.",
+            "A course rests on EDSS, and on T25FW, 9HPT and SDMT besides.",
+            "`find_events` takes this rule.",
+        )
+    if rule.looks_ahead and not hindsight:
+        raise UsageError(
+            f"The rule for worsening looks ahead: {', '.join(rule.looks_ahead)}.",
+            "The state on a date rests on what was recorded by that date.",
+            "`find_events` takes this rule, and `characterise` does with `hindsight=True`.",
+        )

@@ -87,6 +87,7 @@ def check_cohort(
         day_offsets=cohort.day_offsets,
         source_notes=(*cohort.source_notes, *left_out),
         relapses_rebuilt=cohort.relapses_rebuilt,
+        measures=cohort.measures,
     )
 
 
@@ -121,7 +122,7 @@ def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule) -
     tables = {name: frame for name, frame in given.items() if frame is not None}
     examined = _Examined(tables=tables, findings=[])
     _pass_over_empty_rows(examined, cohort.reading_findings)
-    row_faults = _row_faults(examined, cohort.reading_findings, last_day)
+    row_faults = _row_faults(examined, cohort, last_day)
     examined.drop_errors([*cohort.reading_findings.partition_by("severity"), *row_faults])
     if "patients" in tables:
         examined.drop_errors(check_lifetimes(examined.tables, examined.tables["patients"]))
@@ -154,10 +155,15 @@ def _pass_over_empty_rows(examined: _Examined, reading: pl.DataFrame) -> None:
             examined.pass_over(name, empty.height)
 
 
-def _row_faults(examined: _Examined, reading: pl.DataFrame, last_day: dt.date | None) -> list[pl.DataFrame]:
+def _row_faults(examined: _Examined, cohort: Cohort, last_day: dt.date | None) -> list[pl.DataFrame]:
     """What single rows are at fault for; a value that could not be read is not missing as well."""
-    found = [fault for name, frame in examined.tables.items() for fault in check_rows(name, frame, last_day)]
-    unread = reading.filter(pl.col("severity") == "error").select("table", "row", "column")
+    own = {"visits": cohort.measures}
+    found = [
+        fault
+        for name, frame in examined.tables.items()
+        for fault in check_rows(name, frame, last_day, own.get(name, ()))
+    ]
+    unread = cohort.reading_findings.filter(pl.col("severity") == "error").select("table", "row", "column")
     if unread.is_empty():
         return found
     whole_columns = unread.filter(pl.col("row").is_null()).select("table", "column")

@@ -57,16 +57,42 @@ def states_frame(found: Columns, owner: Numbers, ids: pl.Series, window: int, fi
     )
 
 
-def events_frame(events: Events, ids: pl.Series, fingerprint: str) -> pl.DataFrame:
-    """The events table, each person's events in order of onset."""
-    owner = np.repeat(np.arange(len(ids)), events.rows)
+def events_frame(
+    events: Events, ids: pl.Series, fingerprint: str, measures: tuple[str, ...] = words.MEASURE_COLUMNS
+) -> pl.DataFrame:
+    """The events table, each person's events in order of onset; `measures` are all that a row may name."""
+    ordered, owner = _in_order(events, len(ids))
+    return _events(ordered, owner, ids, fingerprint, measures)
+
+
+def changes_frame(
+    events: Events, ids: pl.Series, fingerprint: str, measures: tuple[str, ...], waits: tuple[int, ...]
+) -> pl.DataFrame:
+    """The confirmed changes alone, with the waits at which each is confirmed."""
+    ordered, owner = _in_order(events, len(ids), changes_only=True)
+    sets = [[wait for bit, wait in enumerate(waits) if bits & 1 << bit] for bits in range(1 << len(waits))]
+    listed = pl.Series("confirmed_after", sets, pl.List(pl.Int32))
+    frame = _events(ordered, owner, ids, fingerprint, measures)
+    return frame.with_columns(listed.gather(ordered["confirmed_waits"]))
+
+
+def _in_order(events: Events, people: int, *, changes_only: bool = False) -> tuple[Columns, Numbers]:
+    """The columns in order of patient, onset, kind and measure, and whose each row is."""
+    owner, columns = np.repeat(np.arange(people), events.rows), _columns(events)
+    rows = np.flatnonzero(columns["measure"] >= 0) if changes_only else np.arange(len(owner))
     # Ordered before they become a frame: sorting a frame costs a single patient more than all their events.
-    order = np.lexsort((events.measure, events.kind, events.onset, owner))
-    ordered = {name: column[order] for name, column in _columns(events).items()}
-    return _numbers(ordered, owner[order]).select(
+    keys = (columns["measure"], columns["kind"], columns["onset"], owner)
+    order = rows[np.lexsort(tuple(key[rows] for key in keys))]
+    return {name: column[order] for name, column in columns.items()}, owner[order]
+
+
+def _events(
+    ordered: Columns, owner: Numbers, ids: pl.Series, fingerprint: str, measures: tuple[str, ...]
+) -> pl.DataFrame:
+    return _numbers(ordered, owner).select(
         _ids(ids),
         _word("kind", words.EVENT_KINDS),
-        _word("measure", words.MEASURE_COLUMNS),
+        _word("measure", measures),
         _word("cause", words.CAUSES),
         _word("mri_during", words.MRI_DURING),
         *_days("onset"),

@@ -9,8 +9,11 @@ import polars as pl
 
 from mscourse.derivations import decoding, search
 from mscourse.derivations.arguments import checked, of_kind
+from mscourse.derivations.measures import Functions, words_of
 from mscourse.derivations.packing import pack
+from mscourse.errors import UsageError
 from mscourse.rules.library import lublin_2013, pira_mueller_2023
+from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
@@ -23,25 +26,48 @@ def find_events(
     *,
     until: dt.date | str | int | None = None,
     set_aside: bool = False,
+    functions: Functions | None = None,
+    relapse_rule: RelapseRule = lublin_2013.relapses,
 ) -> pl.DataFrame:
-    """The confirmed worsenings and improvements of everyone, with their causes; columns as in `Events`.
+    """The confirmed worsenings and improvements of everyone, with their causes; columns as in `Changes`.
 
     Args:
         cohort: records; checked first if they are not yet.
         rule: what counts as a confirmed change, and which relapses as its cause.
         until: the last day to look at; by default each person's last record.
         set_aside: leave rows with errors out instead of stopping.
+        functions: for each custom measure of the rule without a step of its own, a function that gives the change
+            that counts from a reference value. It is not part of the rule's fingerprint: name the rule after it.
+        relapse_rule: when a relapse counts as one.
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
-        UsageError: if `until` does not read as a day, or an argument is of another kind.
+        UsageError: if `until` does not read as a day, an argument is of another kind, or a custom measure has no
+            step and no function.
     """
     of_kind(rule, WorseningRule)
-    definition = dataclasses.replace(lublin_2013, worsening=rule)
-    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    _all_have_steps(rule, functions or {})
+    records = checked(
+        cohort,
+        set_aside=set_aside,
+        relapse_rule=relapse_rule,
+        measures=tuple(measure.column for measure in rule.custom),
+    )
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
-    packed = pack(records, definition, last_day)
-    found = search.find_all_events(search.search(packed, definition, spms_onset=False))
-    events = decoding.events_frame(found, packed.ids, fingerprint(rule))
-    changes = events.filter(pl.col("measure").is_not_null())
+    definition = dataclasses.replace(lublin_2013, worsening=rule, relapses=relapse_rule)
+    packed = pack(records, definition, last_day, changes_only=True)
+    searched = search.search(packed, definition, spms_onset=False, functions=functions)
+    changes = decoding.changes_frame(
+        search.find_all_events(searched), packed.ids, fingerprint(rule), words_of(rule), rule.waits
+    )
     return decoding.as_days(changes) if records.day_offsets else changes
+
+
+def _all_have_steps(rule: WorseningRule, functions: Functions) -> None:
+    without = {measure.column for measure in rule.custom if not measure.strata and measure.fraction is None}
+    if without != set(functions):
+        raise UsageError(
+            "The custom measures of the rule and the functions do not fit together.",
+            "A custom measure has strata, a fraction, or a function of its reference value, under its column's name.",
+            'For example `functions={"pdds": lambda reference: 1.0}`.',
+        )

@@ -8,21 +8,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mscourse.derivations.measures import COLUMNS_OF_MEASURE, with_worst_times
-from mscourse.derivations.relapses import settle
+from mscourse.derivations.measures import columns_of, with_worst_times, words_of
+from mscourse.derivations.relapses import SettledRelapses, settle
 from mscourse.derivations.visits import merge_same_day
 from mscourse.kernels import codes, records
 from mscourse.kernels.loader import Runner
 from mscourse.kernels.relapses import Distances, measure_distances
-from mscourse.results.words import MEASURE_COLUMNS
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.people import Offsets, People, people_of
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 Days = NDArray[np.int32]
-Offsets = NDArray[np.int64]
 Tables = dict[str, pl.DataFrame]
 SYSTEM_COLUMNS = (*FUNCTIONAL_SYSTEMS, "ambulation")
 
@@ -40,46 +39,55 @@ class Packed:
     runner: Runner
 
 
-def pack(cohort: CheckedCohort, definition: CourseDefinition, until: int | None) -> Packed:
-    """The cohort as arrays; with `until`, as if nothing had been recorded after that day."""
-    tables = _tables(cohort, until)
-    ids = pl.concat([table.get_column("patient_id") for table in tables.values()]).unique().sort()
-    first_day, last_day = _spans(tables, ids)
+def pack(
+    cohort: CheckedCohort, definition: CourseDefinition, until: int | None, *, changes_only: bool = False
+) -> Packed:
+    """The cohort as arrays; with `until`, as if nothing had been recorded after that day.
+
+    With `changes_only` nothing is packed that has no part in confirmed change: treatments, recorded courses and
+    functional systems.
+    """
+    tables = cohort.records if until is None else _cut(cohort.records, until)
+    people = cohort.people if until is None else people_of(tables)
+    ids, offsets = people.ids, people.offsets
+    first_day, last_day = _spans(tables, people)
     if until is not None:
         last_day = np.full(len(ids), until, np.int32)
     runner = Runner(patients=len(ids))
     visits, disagreements = merge_same_day(with_worst_times(tables["visits"], definition.worsening))
-    relapses = _relapses(tables.get("relapses"), ids, definition.relapses)
+    visit_offset = offsets["visits"] if visits.height == tables["visits"].height else _offsets(visits, ids)
+    relapses = _relapses(tables.get("relapses"), offsets, definition.relapses)
     # A relapse that could not be read may have been on any day: that there was none is then not known.
     told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
     not_asked = cohort.people_with_rows_set_aside(*told_by)
-    labels, label_rows = _labels(tables.get("recorded_courses"), ids)
+    treatments, recorded = tables.get("treatments"), tables.get("recorded_courses")
+    if changes_only:
+        treatments = recorded = None
+    labels, label_rows = _labels(recorded, offsets)
     packed = records.Records(
         patients=_patients(cohort.patients, ids, (first_day, last_day), not_asked, definition),
-        visits=_visits(visits, ids, relapses, runner),
+        visits=_visits(visits, visit_offset, relapses, runner, with_systems=not changes_only),
         relapses=relapses,
-        scans=_scans(tables.get("mri"), ids, definition),
-        treatments=_treatments(tables.get("treatments"), ids),
+        scans=_scans(tables.get("mri"), offsets, definition),
+        treatments=_treatments(treatments, offsets),
         labels=labels,
         disagreements=_disagreements(disagreements, ids, definition.worsening),
     )
     return Packed(ids=ids, records=runner.ready(packed), visits=visits, label_rows=label_rows, runner=runner)
 
 
-def _tables(cohort: CheckedCohort, until: int | None) -> Tables:
-    """Every given table of records, without the rows dated after the day."""
-    given = {name: table for name in DATE_OF_RECORD if (table := cohort.table(name)) is not None}
-    if until is None:
-        return given
+def _cut(given: Tables, until: int) -> Tables:
+    """The tables without the rows dated after the day."""
     last = pl.lit(until, pl.Int32).cast(pl.Date)
     return {name: table.filter(pl.col(DATE_OF_RECORD[name]) <= last) for name, table in given.items()}
 
 
-def _spans(tables: Tables, ids: pl.Series) -> tuple[Days, Days]:
+def _spans(tables: Tables, people: People) -> tuple[Days, Days]:
     """The days of each person's first and last record."""
-    first, last = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.MISSING, np.int32)
+    first = np.full(len(people.ids), codes.NEVER, np.int32)
+    last = np.full(len(people.ids), codes.MISSING, np.int32)
     for name, table in tables.items():
-        offset, day = _offsets(table, ids), _days(table, DATE_OF_RECORD[name])
+        offset, day = people.offsets[name], _days(table, DATE_OF_RECORD[name])
         recorded = np.flatnonzero(np.diff(offset))
         first[recorded] = np.minimum(first[recorded], day[offset[recorded]])
         last[recorded] = np.maximum(last[recorded], day[offset[recorded + 1] - 1])
@@ -88,11 +96,8 @@ def _spans(tables: Tables, ids: pl.Series) -> tuple[Days, Days]:
 
 def _days(frame: pl.DataFrame, column: str, missing: int = codes.MISSING) -> Days:
     """A date column as whole days since 1970-01-01."""
-    dates = frame.get_column(column)
-    days = dates.to_numpy()
-    numbers: Days = days.astype(np.int64).astype(np.int32)
-    if dates.null_count():
-        numbers[np.isnat(days)] = missing
+    days = frame.get_column(column).to_physical()
+    numbers: Days = (days.fill_null(missing) if days.null_count() else days).to_numpy()
     return numbers
 
 
@@ -106,15 +111,13 @@ def _counts(frame: pl.DataFrame, column: str) -> NDArray[np.int32]:
 
 def _offsets(frame: pl.DataFrame, ids: pl.Series) -> Offsets:
     """Where each patient's rows begin in a frame sorted by patient, and where the last one's end."""
-    if len(ids) == 1:
-        return np.array([0, frame.height], np.int64)
     # Both are sorted by the bytes of the text, so one search over the ids finds every beginning.
     starts = frame.get_column("patient_id").search_sorted(ids, side="left")
     return np.append(starts.to_numpy(), frame.height).astype(np.int64)
 
 
-def _no_rows(ids: pl.Series) -> tuple[Offsets, Days]:
-    return np.zeros(len(ids) + 1, np.int64), np.zeros(0, np.int32)
+def _no_rows(offsets: dict[str, Offsets]) -> tuple[Offsets, Days]:
+    return np.zeros_like(offsets["visits"]), np.zeros(0, np.int32)
 
 
 def _patients(
@@ -150,24 +153,31 @@ def _patients(
     )
 
 
-def _visits(visits: pl.DataFrame, ids: pl.Series, relapses: records.Relapses, runner: Runner) -> records.Visits:
-    offset, day = _offsets(visits, ids), _days(visits, "date")
+def _visits(
+    visits: pl.DataFrame, offset: Offsets, relapses: records.Relapses, runner: Runner, *, with_systems: bool
+) -> records.Visits:
+    day = _days(visits, "date")
     since_relapse = np.full(len(day), codes.NEVER, np.int32)
+    until_relapse = since_relapse
     if len(relapses.day):
         distances = runner.room(Distances, len(day))
         onsets = records.Dated(relapses.offset, relapses.day)
         runner.run(measure_distances, distances, runner.ready(records.Dated(offset, day)), runner.ready(onsets))
         since_relapse = np.asarray(distances.since_relapse, np.int32)
-    systems = np.stack([_counts(visits, column).astype(np.int8) for column in SYSTEM_COLUMNS], axis=1)
-    return records.Visits(offset=offset, day=day, since_relapse=since_relapse, systems=systems.reshape(-1))
+        until_relapse = np.asarray(distances.until_relapse, np.int32)
+    systems = np.zeros(0, np.int8)
+    if with_systems:
+        columns = [_counts(visits, column).astype(np.int8) for column in SYSTEM_COLUMNS]
+        systems = np.stack(columns, axis=1).reshape(-1)
+    return records.Visits(offset, day, since_relapse, until_relapse, systems)
 
 
-def _relapses(table: pl.DataFrame | None, ids: pl.Series, rule: RelapseRule) -> records.Relapses:
+def _relapses(table: pl.DataFrame | None, offsets: dict[str, Offsets], rule: RelapseRule) -> records.Relapses:
     given = np.array([0 if table is None else 1], np.int8)
     if table is None or not table.height:
-        offset, none = _no_rows(ids)
-        return records.Relapses(given, offset, none, none.astype(np.int8), none, offset, none)
-    settled, row_offset = settle(table, rule), _offsets(table, ids)
+        offset, none = _no_rows(offsets)
+        return records.Relapses(given, offset, none, none.astype(np.int8), none, offset, none, none)
+    settled, row_offset = settle(table, rule), offsets["relapses"]
     kept = settled.status == codes.RELAPSE_KEPT
     return records.Relapses(
         given=given,
@@ -177,12 +187,26 @@ def _relapses(table: pl.DataFrame | None, ids: pl.Series, rule: RelapseRule) -> 
         row_belongs_to=settled.belongs_to,
         offset=np.append(0, np.cumsum(kept))[row_offset].astype(np.int64),
         day=settled.day[kept],
+        uncertainty=_uncertainty(table, settled, kept),
     )
 
 
-def _scans(table: pl.DataFrame | None, ids: pl.Series, definition: CourseDefinition) -> records.Scans:
+def _uncertainty(table: pl.DataFrame, settled: SettledRelapses, kept: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Of each kept onset, the largest number of days that the rows of its day give."""
+    given = np.maximum(_counts(table, "onset_uncertainty"), 0)
+    same_day = (settled.status == codes.RELAPSE_MERGED) & (settled.day == settled.belongs_to)
+    if same_day.any() and given.any():
+        # Rows are in order of date: the kept onset is the last kept one before them.
+        owner = np.cumsum(kept) - 1
+        largest = given[kept]
+        np.maximum.at(largest, owner[same_day], given[same_day])
+        return largest
+    return given[kept]
+
+
+def _scans(table: pl.DataFrame | None, offsets: dict[str, Offsets], definition: CourseDefinition) -> records.Scans:
     if table is None or not table.height:
-        offset, none = _no_rows(ids)
+        offset, none = _no_rows(offsets)
         return records.Scans(offset, none, none.astype(np.int8), none, none, none)
     day, compared_with = _days(table, "date"), _days(table, "compared_with", codes.NEVER)
     gd, new, enlarging = (_counts(table, f"{kind}_lesions") for kind in ("gd", "new_t2", "enlarging_t2"))
@@ -195,38 +219,39 @@ def _scans(table: pl.DataFrame | None, ids: pl.Series, definition: CourseDefinit
         + (shows_brain & (new >= 0) & (enlarging >= 0)) * codes.SCAN_READABLE
         + (day - compared_with > oldest) * codes.SCAN_OLD_COMPARISON
     )
-    return records.Scans(_offsets(table, ids), day, flags.astype(np.int8), gd, new, enlarging)
+    return records.Scans(offsets["mri"], day, flags.astype(np.int8), gd, new, enlarging)
 
 
-def _treatments(table: pl.DataFrame | None, ids: pl.Series) -> records.Treatments:
+def _treatments(table: pl.DataFrame | None, offsets: dict[str, Offsets]) -> records.Treatments:
     given = np.array([0 if table is None else 1], np.int8)
     if table is None or not table.height:
-        offset, none = _no_rows(ids)
+        offset, none = _no_rows(offsets)
         return records.Treatments(given, offset, none, none)
     ends = _days(table, "end_date", codes.NEVER)
-    return records.Treatments(given, _offsets(table, ids), _days(table, "start_date"), ends)
+    return records.Treatments(given, offsets["treatments"], _days(table, "start_date"), ends)
 
 
-def _labels(table: pl.DataFrame | None, ids: pl.Series) -> tuple[records.Labels, NDArray[np.uint32]]:
+def _labels(table: pl.DataFrame | None, offsets: dict[str, Offsets]) -> tuple[records.Labels, NDArray[np.uint32]]:
     """The recorded courses of each day on which they agree, and the rows they stand in."""
     if table is None or not table.height:
-        offset, none = _no_rows(ids)
+        offset, none = _no_rows(offsets)
         return records.Labels(offset, none, none.astype(np.int8)), none.astype(np.uint32)
     # The courses come first among the phenotypes, in the same order.
     course, day = table.get_column("course").to_physical().to_numpy().astype(np.int8), _days(table, "date")
-    owner = np.repeat(np.arange(len(ids)), np.diff(_offsets(table, ids)))
+    row_offset = offsets["recorded_courses"]
+    owner = np.repeat(np.arange(len(row_offset) - 1), np.diff(row_offset))
     another = np.append(True, (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]))
     first = np.flatnonzero(another)
     agreeing = first[np.minimum.reduceat(course, first) == np.maximum.reduceat(course, first)]
-    offset = np.searchsorted(owner[agreeing], np.arange(len(ids) + 1)).astype(np.int64)
+    offset = np.searchsorted(owner[agreeing], np.arange(len(row_offset))).astype(np.int64)
     return records.Labels(offset, day[agreeing], course[agreeing]), table.get_column("row").to_numpy()[agreeing]
 
 
 def _disagreements(table: pl.DataFrame, ids: pl.Series, rule: WorseningRule) -> records.Disagreements:
     if not table.height:
-        offset, none = _no_rows(ids)
+        none = np.zeros(0, np.int32)
+        offset = np.zeros(len(ids) + 1, np.int64)
         return records.Disagreements(offset, none, none)
-    searched = [column for measure in rule.measures for column in COLUMNS_OF_MEASURE[measure]]
-    rows = table.filter(pl.col("column").is_in(searched)).sort("patient_id", "date", "column")
-    measure = [MEASURE_COLUMNS.index(column) for column in rows.get_column("column")]
+    rows = table.filter(pl.col("column").is_in(columns_of(rule))).sort("patient_id", "date", "column")
+    measure = [words_of(rule).index(column) for column in rows.get_column("column")]
     return records.Disagreements(_offsets(rows, ids), _days(rows, "date"), np.array(measure, np.int32))

@@ -8,20 +8,22 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from mscourse.derivations.measures import edss_of, measured
+from mscourse.derivations import settings
+from mscourse.derivations.measures import NOTHING_MEASURED, Functions, columns_of, edss_of, measured
 from mscourse.derivations.packing import Packed
 from mscourse.kernels import records
 from mscourse.kernels.assessments import KINDS, Assessments, find_assessments
 from mscourse.kernels.causes import find_causes
+from mscourse.kernels.confirmation import Confirmation
 from mscourse.kernels.events import Events, find_rows
 from mscourse.kernels.evidence import Evidence
 from mscourse.kernels.evidence_rows import find_evidence
+from mscourse.kernels.marks import Marks, Serving, mark_visits
 from mscourse.kernels.spms_onset import find_spms_onset
 from mscourse.kernels.states import States, find_states, states_at_most
 from mscourse.kernels.worsening import find_changes
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.spms_onset import SpmsOnsetRule
-from mscourse.rules.worsening import WorseningRule
 
 _Table = TypeVar("_Table")
 
@@ -32,6 +34,9 @@ class Searched:
 
     packed: Packed
     measured: records.Measured
+    may: records.Vector
+    """What each visit may serve as, laid out like `changes`."""
+    confirmation: Confirmation
     changes: records.Changes
     causes: records.Causes
     spms: records.SpmsCandidates
@@ -42,56 +47,88 @@ class Searched:
 
 
 def search(
-    packed: Packed, definition: CourseDefinition, *, hindsight: bool = False, spms_onset: bool = True
+    packed: Packed,
+    definition: CourseDefinition,
+    *,
+    hindsight: bool = False,
+    spms_onset: bool = True,
+    functions: Functions | None = None,
 ) -> Searched:
-    """The confirmed changes, their causes and, unless it is left out, SPMS onset of every person."""
-    spms_numbers = _spms_numbers(definition.spms_onset)
-    runner = packed.runner
-    parts = measured(packed.visits, definition.worsening)
-    numbers = _numbers(definition, measures=len(parts), hindsight=hindsight)
-    changes = _joined(records.Changes, [_find_changes(packed, part, definition.worsening) for part in parts])
+    """The confirmed changes, their causes and, unless it is left out, SPMS onset of every person.
+
+    `functions` are those of custom measures that have no step of their own.
+    """
+    rule, runner = definition.worsening, packed.runner
+    parts = measured(packed.visits, rule, functions)
+    numbers = settings.numbers_of(definition, measures=len(parts), hindsight=hindsight)
+    confirmation = runner.ready(settings.confirmation_of(rule))
+    marks = [_mark(packed, part, settings.serving_of(rule)) for part in parts]
+    limits = runner.ready(settings.last_visit_within(rule, packed.ids))
+    changes = []
+    for column, part, may in zip(columns_of(rule), parts, marks, strict=True):
+        found = runner.room(records.Changes, len(part.value))
+        runner.run(
+            find_changes, found, packed.records.visits, _onsets(packed), runner.ready(part), may.may, limits,
+            confirmation, settings.moving_of(rule, column),
+        )  # fmt: skip
+        changes.append(found)
+    joined = _joined(records.Changes, changes)
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
-    edss = runner.ready(edss_of(packed.visits, definition.spms_onset.edss))
-    spms = _find_spms(packed, edss, spms_numbers) if spms_onset else _no_spms(packed)
+    spms, edss = _find_spms(packed, definition.spms_onset) if spms_onset else _no_spms(packed)
     causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
-    runner.run(find_causes, causes, packed.records, changes, spms, numbers)
+    windows = runner.ready(settings.windows_of(rule.cause))
+    runner.run(find_causes, causes, packed.records, measures, joined, spms, windows, numbers)
     return Searched(
         packed=packed,
         measured=measures,
-        changes=changes,
+        may=_joined(Marks, marks).may,
+        confirmation=confirmation,
+        changes=joined,
         causes=causes,
         spms=spms,
         spms_measured=edss,
         numbers=numbers,
-        spms_numbers=spms_numbers,
+        spms_numbers=settings.spms_numbers_of(definition.spms_onset),
     )
 
 
-def _find_changes(packed: Packed, measure: records.Measured, rule: WorseningRule) -> records.Changes:
-    """What the search made of each visit, for one measure."""
+def _mark(packed: Packed, measure: records.Measured, serving: Serving) -> Marks:
+    """What each visit may serve as."""
     runner = packed.runner
-    changes = runner.room(records.Changes, len(measure.value))
-    runner.run(
-        find_changes, changes, packed.records.visits, runner.ready(measure),
-        rule.confirm_after, rule.usable_after_relapse, rule.reference == "roving",
-    )  # fmt: skip
-    return changes
+    marks, scheduled = runner.room(Marks, len(measure.value)), np.zeros(0, np.int8)
+    if serving.scheduled_only:
+        scheduled = packed.visits.get_column("scheduled").fill_null(value=False).to_numpy().astype(np.int8)
+    runner.run(mark_visits, marks, packed.records.visits, runner.ready(scheduled), runner.ready(measure), serving)
+    return runner.ready(marks)
 
 
-def _find_spms(packed: Packed, edss: records.Measured, numbers: records.SpmsNumbers) -> records.SpmsCandidates:
+def _onsets(packed: Packed) -> records.Dated:
+    """The kept relapses."""
+    return records.Dated(packed.records.relapses.offset, packed.records.relapses.day)
+
+
+def _find_spms(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, records.Measured]:
+    """What the search for SPMS onset found, and EDSS with its steps."""
     runner, visits = packed.runner, len(packed.records.visits.day)
+    edss = edss_of(packed.visits, rule.edss)
+    marks = _mark(packed, edss, settings.serving_for_spms(rule))
+    confirmation = runner.ready(settings.confirmation_for_spms(rule))
     candidates = runner.room(records.SpmsCandidates, visits, onset=runner.patients, known=runner.patients)
-    runner.run(find_spms_onset, candidates, packed.records, edss, numbers)
-    return candidates
+    ready_edss = runner.ready(edss)
+    runner.run(
+        find_spms_onset, candidates, packed.records, ready_edss, marks.may, confirmation,
+        settings.spms_numbers_of(rule),
+    )  # fmt: skip
+    return candidates, ready_edss
 
 
-def _no_spms(packed: Packed) -> records.SpmsCandidates:
+def _no_spms(packed: Packed) -> tuple[records.SpmsCandidates, records.Measured]:
     """What is found where nobody looks for SPMS onset."""
     runner = packed.runner
     candidates = runner.room(records.SpmsCandidates, 0, onset=runner.patients, known=runner.patients)
     nowhere = np.full(runner.patients, -1)
     candidates.onset[:] = nowhere if runner.compiled else nowhere.tolist()
-    return candidates
+    return candidates, runner.ready(NOTHING_MEASURED)
 
 
 def find_all_states(searched: Searched) -> tuple[States, Any]:
@@ -122,7 +159,7 @@ def find_all_events(searched: Searched) -> Events:
     """Every row of the events table."""
     return _count_then_write(
         find_rows, Events, searched, searched.measured, searched.changes, searched.causes, searched.spms,
-        searched.spms_measured, searched.numbers,
+        searched.spms_measured, searched.may, searched.confirmation, searched.numbers,
     )  # fmt: skip
 
 
@@ -156,36 +193,3 @@ def _joined(table: type[_Table], parts: list[Any]) -> _Table:
     if isinstance(parts[0][0], list):
         return cast("_Table", make(*(list(itertools.chain(*column)) for column in columns)))
     return cast("_Table", make(*(np.concatenate(column) for column in columns)))
-
-
-def _numbers(definition: CourseDefinition, *, measures: int, hindsight: bool) -> records.Numbers:
-    worsening, cause, due = definition.worsening, definition.worsening.cause, definition.assessments
-    return records.Numbers(
-        window=definition.window,
-        hindsight=hindsight,
-        relapse_free_window=definition.relapse_free_window,
-        relapse_free_visit=definition.relapse_free_visit,
-        shortest_comparison=definition.progression.shortest_comparison,
-        confirm_after=worsening.confirm_after,
-        confirm_both_after=max(worsening.confirm_after, definition.spms_onset.confirm_after),
-        usable_after=worsening.usable_after_relapse,
-        before_event=cause.before_event,
-        after_event=cause.after_event,
-        before_confirmation=cause.before_confirmation,
-        after_confirmation=cause.after_confirmation,
-        interval=due.interval,
-        due_soon=due.due_soon,
-        confirmation_grace=due.confirmation_grace,
-        measures=measures,
-    )
-
-
-def _spms_numbers(rule: SpmsOnsetRule) -> records.SpmsNumbers:
-    return records.SpmsNumbers(
-        confirm_after=rule.confirm_after,
-        usable_after=rule.usable_after_relapse,
-        minimum_edss=float(rule.minimum_edss),
-        minimum_pyramidal=int(rule.minimum_pyramidal),
-        pyramidal_assumed_from_edss=float(rule.pyramidal_assumed_from_edss),
-        functional_systems=rule.functional_systems,
-    )

@@ -44,9 +44,9 @@ def merge_same_day(visits: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     together = pl.concat([visits.filter(~doubled), merged]).sort(_KEY, maintain_order=True)
     disagreements = (
         days.agg(*apart)
-        .unpivot(measures, index=list(_KEY), variable_name="column", value_name="apart")
-        .filter(pl.col("apart"))
-        .select("patient_id", "date", "column")
+        .unpivot(measures, index=list(_KEY), variable_name="\0column", value_name="\0apart")
+        .filter(pl.col("\0apart"))
+        .select("patient_id", "date", pl.col("\0column").alias("column"))
         .sort("patient_id", "date", "column")
     )
     return together, disagreements

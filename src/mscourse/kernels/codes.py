@@ -14,7 +14,14 @@ NO, YES, UNKNOWN = 0, 1, 2
 # what became of a relapse row
 RELAPSE_KEPT, RELAPSE_MERGED, RELAPSE_PSEUDO = 0, 1, 2
 # what became of a candidate
-NO_CANDIDATE, CANDIDATE_PENDING, CANDIDATE_REFUTED, CANDIDATE_CONFIRMED = 0, 1, 2, 3
+NO_CANDIDATE, CANDIDATE_PENDING, CANDIDATE_REFUTED, CANDIDATE_CONFIRMED, CANDIDATE_LAPSED = 0, 1, 2, 3, 4
+# what a visit may serve as, as bits
+MAY_REFER, MAY_BE_EVENT, MAY_CONFIRM = 1, 2, 4
+EXTREMA_KEPT, EXTREMA_SKIPPED, EXTREMA_SKIPPED_ANY = 0, 1, 2
+# where a confirmed change moves the reference
+MOVES_TO_CONFIRMING, MOVES_TO_EVENT, MOVES_TO_BEST = 0, 1, 2
+# the points that relapse-free windows hang on, in order of date
+AT_REFERENCE, AT_PREVIOUS, AT_LAST_DIFFERENT, AT_EVENT, AT_CONFIRMATION = 0, 1, 2, 3, 4
 # activity
 ACTIVE, NOT_ACTIVE, ACTIVITY_INDETERMINATE = 0, 1, 2
 # reasons are bits, in the order of the closed lists

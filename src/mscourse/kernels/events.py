@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscourse.kernels import codes
+from mscourse.kernels.confirmation import Confirmation, confirmed_waits
 from mscourse.kernels.loader import part
 from mscourse.kernels.progression import cause_on
-from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Scans, SpmsCandidates, Vector
+from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, SpmsCandidates, Vector
 from mscourse.kernels.worsening import sustained
+
+NAN = float("nan")
 
 
 class Events(NamedTuple):
@@ -32,6 +35,8 @@ class Events(NamedTuple):
     known_on: Vector
     sustained_until: Vector
     sustained_to_end: Vector
+    confirmed_waits: Vector
+    """The waits at which a change is confirmed, as bits."""
 
 
 def find_rows(
@@ -44,6 +49,8 @@ def find_rows(
     causes: Causes,
     spms: SpmsCandidates,
     spms_measured: Measured,
+    may: Vector,
+    confirmation: Confirmation,
     numbers: Numbers,
 ) -> None:
     """Count each patient's events and, where the columns have room, write them from the patient's offset on."""
@@ -58,20 +65,27 @@ def find_rows(
                     continue
                 kind, cause, mri = codes.EVENT_IMPROVEMENT, codes.NO_CAUSE, codes.NO_MRI
                 reference, settled = changes.reference[candidate], changes.settled[candidate]
+                level = changes.level[candidate]
                 if changes.direction[candidate] > 0:
                     kind = codes.EVENT_WORSENING
                     cause = cause_on(candidate, until, causes, numbers)
-                    days = records.visits.day
-                    mri = _mri_during(patient, days[reference], days[settled], records.scans)
+                    mri = _mri_during(patient, reference, event, settled, records, numbers)
+                if len(out.kind) > 0:
+                    out.confirmed_waits[at] = _waits_of(
+                        event, settled, level, measure, offset[patient + 1], records, measured, may, confirmation
+                    )
+                    out.known_on[at] = changes.settled_on[candidate]
                 at = _put_change(
-                    patient, at, out, kind, cause, mri, measure, event, reference, settled, records, measured
+                    patient, at, out, kind, cause, mri, measure, event, reference, level, settled, records, measured
                 )
         if spms.onset[patient] >= 0:
             event = spms.onset[patient]
             at = _put_change(
                 patient, at, out, codes.EVENT_SPMS, codes.NO_CAUSE, codes.NO_MRI, 0,
-                event, spms.reference[event], spms.known[patient], records, spms_measured,
+                event, spms.reference[event], spms.reference[event], spms.known[patient], records, spms_measured,
             )  # fmt: skip
+            if len(out.kind) > 0:
+                out.known_on[at - 1] = out.confirmed_on[at - 1]
         relapses, scans = records.relapses, records.scans
         for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
             at = _put_dated(at, out, codes.EVENT_RELAPSE, relapses.day[relapse])
@@ -82,13 +96,38 @@ def find_rows(
 
 
 @part
-def _mri_during(patient: int, reference: int, confirmed: int, scans: Scans) -> int:
-    """What scans say of the time from the reference visit to the confirming visit."""
+def _waits_of(
+    event: int,
+    settled: int,
+    level: int,
+    measure: int,
+    stop: int,
+    records: Records,
+    measured: Measured,
+    may: Vector,
+    confirmation: Confirmation,
+) -> int:
+    """The waits at which a change is confirmed, as bits; none for a last visit that counts by itself."""
+    if settled == event:
+        return 0
+    first_value = measure * len(records.visits.day)
+    compared = measured.value[first_value + level]
+    direction = 1 if measured.value[first_value + event] > compared else -1
+    step = measured.step[first_value + level] if direction > 0 else measured.step_better[first_value + level]
+    return confirmed_waits(
+        event, stop, first_value, direction, compared, step, records.visits.day, measured.value, may, confirmation
+    )
+
+
+@part
+def _mri_during(patient: int, reference: int, event: int, settled: int, records: Records, numbers: Numbers) -> int:
+    """What scans say of the time from the reference visit (or the event) to the confirming visit."""
+    day, scans = records.visits.day, records.scans
+    since = day[event] if numbers.mri_from_event else day[reference]
     compared, readable = False, False
     for scan in range(scans.offset[patient], scans.offset[patient + 1]):
-        if scans.day[scan] <= reference:
-            compared = True
-        elif scans.day[scan] <= confirmed:
+        compared = compared or scans.day[scan] <= day[reference]
+        if since < scans.day[scan] <= day[settled]:
             if scans.flags[scan] & codes.SCAN_POSITIVE:
                 return codes.MRI_ACTIVE
             readable = readable or scans.flags[scan] & codes.SCAN_READABLE != 0
@@ -106,6 +145,7 @@ def _put_change(
     measure: int,
     event: int,
     reference: int,
+    level: int,
     settled: int,
     records: Records,
     measured: Measured,
@@ -113,18 +153,19 @@ def _put_change(
     """Write one confirmed change, if there is room, and return where the next row goes."""
     if len(out.kind) > 0:
         day, first_value = records.visits.day, measure * len(records.visits.day)
-        held, to_end = sustained(event, settled, records.visits.offset[patient + 1], reference, first_value, measured)
+        held, to_end = sustained(event, records.visits.offset[patient + 1], level, first_value, measured)
+        turn = measured.turn[measure]
+        unconfirmed = settled == event  # a last visit that counts by itself
         out.kind[at] = kind
         out.measure[at] = measured.field[measure]
         out.cause[at] = cause
         out.mri_during[at] = mri
         out.onset[at] = day[event]
-        out.onset_value[at] = abs(measured.value[first_value + event])
+        out.onset_value[at] = turn * measured.value[first_value + event]
         out.reference_date[at] = day[reference]
-        out.reference_value[at] = abs(measured.value[first_value + reference])
-        out.confirmed_on[at] = day[settled]
-        out.confirmed_value[at] = abs(measured.value[first_value + settled])
-        out.known_on[at] = day[settled]
+        out.reference_value[at] = turn * measured.value[first_value + level]
+        out.confirmed_on[at] = codes.MISSING if unconfirmed else day[settled]
+        out.confirmed_value[at] = NAN if unconfirmed else turn * measured.value[first_value + settled]
         out.sustained_until[at] = day[held]
         out.sustained_to_end[at] = to_end
     return at + 1
@@ -137,7 +178,7 @@ def _put_dated(at: int, out: Events, kind: int, day: int) -> int:
         out.kind[at] = kind
         out.measure[at], out.cause[at], out.mri_during[at] = -1, codes.NO_CAUSE, codes.NO_MRI
         out.onset[at], out.known_on[at] = day, day
-        out.onset_value[at] = out.reference_value[at] = out.confirmed_value[at] = float("nan")
+        out.onset_value[at] = out.reference_value[at] = out.confirmed_value[at] = NAN
         out.reference_date[at] = out.confirmed_on[at] = out.sustained_until[at] = codes.MISSING
         out.sustained_to_end[at] = codes.UNKNOWN
     return at + 1

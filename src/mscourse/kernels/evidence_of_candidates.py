@@ -15,7 +15,7 @@ from mscourse.kernels.records import (
     SpmsNumbers,
     Vector,
 )
-from mscourse.kernels.relapses import is_usable, last_relapse_within
+from mscourse.kernels.relapses import is_usable_between, last_relapse_within
 from mscourse.kernels.spms_onset import last_usable_before
 from mscourse.kernels.states import States
 
@@ -24,9 +24,19 @@ FIRST_REFUSAL, LAST_REFUSAL = codes.EVENT_NOT_USABLE, codes.NOT_ASCERTAINED
 
 @part
 def candidate_source(
-    event: int, reference: int, settled: int, field: int, first_value: int, records: Records, measured: Measured
+    event: int,
+    reference: int,
+    level: int,
+    settled: int,
+    field: int,
+    first_value: int,
+    records: Records,
+    measured: Measured,
 ) -> Source:
-    """The event visit of a candidate; `first_value` is where the measure's values begin, `settled` -1 if open."""
+    """The event visit of a candidate; `first_value` is where the measure's values begin, `settled` -1 if open.
+
+    `level` is the visit whose value the reference has.
+    """
     day, value = records.visits.day, measured.value
     return Source(
         codes.FROM_VISITS,
@@ -34,7 +44,7 @@ def candidate_source(
         wide(field),
         abs(value[first_value + event]),
         wide(day[reference]),
-        abs(value[first_value + reference]),
+        abs(value[first_value + level]),
         codes.MISSING if settled < 0 else wide(day[settled]),
     )
 
@@ -58,9 +68,18 @@ def put_spms_onset(
         if verdict == codes.NO_CANDIDATE or spms.direction[event] < 0:
             continue
         day, settled_on = visits.day[event], spms.settled_on[event]
-        open_source = candidate_source(event, spms.reference[event], -1, codes.FIELD_EDSS, 0, records, measured)
+        open_source = candidate_source(
+            event, spms.reference[event], spms.reference[event], -1, codes.FIELD_EDSS, 0, records, measured
+        )
         source = candidate_source(
-            event, spms.reference[event], spms.settled[event], codes.FIELD_EDSS, 0, records, measured
+            event,
+            spms.reference[event],
+            spms.reference[event],
+            spms.settled[event],
+            codes.FIELD_EDSS,
+            0,
+            records,
+            measured,
         )
         if verdict == codes.CANDIDATE_PENDING or not numbers.hindsight:
             begin, fades = spms.considered[event], day + numbers.window
@@ -126,21 +145,22 @@ def put_worsening(
         verdict = changes.verdict[candidate]
         if verdict == codes.NO_CANDIDATE or changes.direction[candidate] < 0:
             continue
-        day, reference = visits.day[event], changes.reference[candidate]
+        day, reference, level = visits.day[event], changes.reference[candidate], changes.level[candidate]
         if verdict == codes.CANDIDATE_PENDING or not numbers.hindsight:
-            source = candidate_source(event, reference, -1, field, first_value, records, measured)
+            source = candidate_source(event, reference, level, -1, field, first_value, records, measured)
             at = _put_pending(patient, candidate, day, at, out, until, source, changes, causes, numbers, states, room)
-        source = candidate_source(event, reference, changes.settled[candidate], field, first_value, records, measured)
+        settled = changes.settled[candidate]
         known = day if numbers.hindsight else changes.settled_on[candidate]
-        ends = known + numbers.window
-        if verdict == codes.CANDIDATE_REFUTED:
-            at = put(
-                out, at, until, codes.CLAIM_WORSENING, codes.NOT_HELD, known, ends, source,
-                codes.MISSING, codes.NO_NOTE,
-            )  # fmt: skip
-            at = put_while_progressive(patient, at, out, states, room, until, codes.NOT_HELD, known, ends, source,
-                codes.MISSING,
-            )  # fmt: skip
+        ends = day + numbers.window if numbers.hindsight else visits.day[settled] + numbers.window
+        if verdict == codes.CANDIDATE_LAPSED or settled == event:
+            settled = -1  # nothing confirmed or refuted it
+        source = candidate_source(event, reference, level, settled, field, first_value, records, measured)
+        if verdict in (codes.CANDIDATE_REFUTED, codes.CANDIDATE_LAPSED):
+            refusal = codes.NOT_HELD if verdict == codes.CANDIDATE_REFUTED else codes.NO_LATER_VISIT
+            at = put(out, at, until, codes.CLAIM_WORSENING, refusal, known, ends, source, codes.MISSING, codes.NO_NOTE)
+            at = put_while_progressive(
+                patient, at, out, states, room, until, refusal, known, ends, source, codes.MISSING
+            )
         elif verdict == codes.CANDIDATE_CONFIRMED:
             at = put(
                 out, at, until, codes.CLAIM_WORSENING, codes.CONFIRMED, known, ends, source,
@@ -250,7 +270,8 @@ def put_spms_worsening(
     until, visits = records.patients.until[patient], records.visits
     known = visits.day[onset] if numbers.hindsight else visits.day[known_visit]
     ends = known + numbers.window
-    source = candidate_source(onset, spms.reference[onset], known_visit, codes.FIELD_EDSS, 0, records, measured)
+    reference = spms.reference[onset]
+    source = candidate_source(onset, reference, reference, known_visit, codes.FIELD_EDSS, 0, records, measured)
     said_until = known
     if (
         changes.verdict[onset] == codes.CANDIDATE_CONFIRMED
@@ -291,7 +312,7 @@ def put_compared_visits(
         at_end = visit == visits.offset[patient + 1]
         if not at_end:
             value = measured.value[first_value + visit]
-            if not is_usable(visit, value, visits.since_relapse, numbers.usable_after):
+            if not is_usable_between(visit, value, visits, numbers.usable_after, numbers.usable_before):
                 continue
         if before >= 0:
             day = visits.day[before]
@@ -299,7 +320,11 @@ def put_compared_visits(
             if not at_end:
                 ends = min(ends, visits.day[visit])
             reference = changes.reference_on[first_value + before]
-            source = candidate_source(before, reference, -1, field, first_value, records, measured)
+            level = changes.level_on[first_value + before]
+            if reference < 0:
+                source = plain_source(codes.FROM_VISITS, day, field, abs(measured.value[first_value + before]))
+            else:
+                source = candidate_source(before, reference, level, -1, field, first_value, records, measured)
             at = put(
                 out, at, until, codes.CLAIM_WORSENING, codes.COUNTS, day, ends, source, codes.MISSING, codes.NO_NOTE
             )

@@ -20,6 +20,8 @@ import numpy as np
 
 COMPILE_FROM = 200
 """Patients from which compiling (or loading what was compiled before) is worth its second."""
+_SMALLEST_PIECE = 1000
+"""Patients that one thread takes at a time, at least: handing over takes as long as a few hundred of them."""
 
 # Kernels allocate nothing, so nobody need count who holds which array (`_nrt`): ten times as fast.
 _OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
@@ -72,12 +74,30 @@ class Runner:
             kernel(0, self.patients, out, *inputs)
             return
         compiled = _compiled_for(kernel, out, inputs)
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = _workers()
         # More pieces than workers, so that a stretch of long histories does not leave the others idle.
-        pieces = min(self.patients, workers * 8)
+        pieces = max(min(self.patients // _SMALLEST_PIECE, workers * 8), 1)
         edges = [self.patients * piece // pieces for piece in range(pieces + 1)]
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
+        if pieces == 1 or workers == 1:
+            compiled(0, self.patients, out, *inputs)
+            return
+        list(_pool().map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
+
+
+def _workers() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@functools.cache
+def _pool() -> ThreadPoolExecutor:
+    """The threads that kernels run on; they are kept, because starting them takes longer than a small kernel."""
+    return ThreadPoolExecutor(_workers(), thread_name_prefix="mscourse")
+
+
+if hasattr(os, "register_at_fork"):
+    # A process that was forked has none of its parent's threads.
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def _as_lists(values: Any) -> Any:  # noqa: ANN401 - any named tuple of arrays, or one array

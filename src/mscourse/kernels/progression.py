@@ -6,7 +6,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records
-from mscourse.kernels.relapses import is_usable
+from mscourse.kernels.relapses import is_usable_between
 
 
 @part
@@ -48,8 +48,11 @@ def judge_progression(
     for rise in range(start, start + causes.rises[patient]):
         at = causes.rise[rise]
         event = visit_day[at % visits]
-        counts_from = event if numbers.hindsight else changes.settled_on[at]
-        if changes.verdict[at] == codes.CANDIDATE_CONFIRMED and after < counts_from <= day:
+        confirmed = changes.verdict[at] == codes.CANDIDATE_CONFIRMED
+        known_on, counts_from = event, event
+        if confirmed and not numbers.hindsight:
+            known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
+        if confirmed and known_on <= day and after < counts_from:
             its_cause = cause_on(at, day, causes, numbers)
             worsened, cause = True, min(cause, its_cause)
             progressed = progressed or its_cause == codes.INDEPENDENT
@@ -111,7 +114,7 @@ def _follow_up_reasons(patient: int, day: int, records: Records, measured: Measu
             if visits.day[visit] > day:
                 break
             value = measured.value[measure * total + visit]
-            if is_usable(visit, value, visits.since_relapse, numbers.usable_after):
+            if is_usable_between(visit, value, visits, numbers.usable_after, numbers.usable_before):
                 usable += 1
                 latest = visits.day[visit]
                 if usable == 1:

@@ -50,6 +50,8 @@ class Visits(NamedTuple):
     day: Vector
     since_relapse: Vector
     """Days since the latest kept relapse onset on or before the visit; NEVER where there is none."""
+    until_relapse: Vector
+    """Days until the next kept relapse onset on or after the visit; NEVER where there is none."""
     systems: Vector
     """`SYSTEMS` scores per visit, flat."""
 
@@ -66,6 +68,8 @@ class Relapses(NamedTuple):
     offset: Vector
     """Of the kept onsets."""
     day: Vector
+    uncertainty: Vector
+    """Days by which a kept onset may have been earlier or later."""
 
 
 class Scans(NamedTuple):
@@ -121,26 +125,36 @@ class Measured(NamedTuple):
 
     field: Vector
     """Per measure: which column it is."""
+    turn: Vector
+    """Per measure: 1, or -1 where less is worse and the values are turned."""
     value: Vector
     """NaN where it was not measured."""
     step: Vector
+    """What counts as worse from each value; infinite where nothing does."""
+    step_better: Vector
+    """What counts as better."""
 
 
 class Changes(NamedTuple):
     """What the search for confirmed change made of each visit; a visit is an event visit at most once.
 
-    `reference` and `settled` are visit indices; `considered` and `settled_on` are days. Several measures stand one
-    after the other: the entry of measure m at visit v is at `m * visits + v`.
+    `reference`, `level` and `settled` are visit indices; `considered` and `settled_on` are days. The reference is the
+    visit that dates it, the level the visit whose value it has: another one only where a reference after a relapse
+    keeps the worse value of the one before. Several measures stand one after the other: the entry of measure m at
+    visit v is at `m * visits + v`.
     """
 
     verdict: Vector
     direction: Vector
     reference: Vector
+    level: Vector
     considered: Vector
     settled: Vector
     settled_on: Vector
     reference_on: Vector
-    """The reference in force once this visit's records are known; -1 before there is one."""
+    """The reference in force once this visit's records are known; -1 where there is none."""
+    level_on: Vector
+    """The visit whose value that reference has."""
 
 
 class SpmsCandidates(NamedTuple):
@@ -192,20 +206,30 @@ class Numbers(NamedTuple):
     confirm_both_after: int
     """When one visit settles worsening and SPMS onset alike."""
     usable_after: int
-    before_event: int
-    after_event: int
-    before_confirmation: int
-    after_confirmation: int
+    """A visit is usable more than so many days after a relapse, and more than `usable_before` days before one."""
+    usable_before: int
     interval: int
     due_soon: int
     confirmation_grace: int
     measures: int
+    mri_from_event: bool
+
+
+class Windows(NamedTuple):
+    """Where relapses count for the cause: around the event, and windows between two points, ends included."""
+
+    associated_before: int
+    associated_after: int
+    start: Vector
+    """A point of `codes.AT_...`."""
+    start_days: Vector
+    end: Vector
+    end_days: Vector
 
 
 class SpmsNumbers(NamedTuple):
     """The numbers of the rule for SPMS onset."""
 
-    confirm_after: int
     usable_after: int
     minimum_edss: float
     minimum_pyramidal: int

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Dated, Patients, Relapses, Vector
+from mscourse.kernels.records import Dated, Patients, Relapses, Vector, Visits
 
 
 class Pseudo(NamedTuple):
@@ -39,26 +39,32 @@ def settle_relapses(first: int, last: int, out: Settled, onsets: Dated, pseudo: 
 
 
 class Distances(NamedTuple):
-    """Days from each visit back to the latest kept onset."""
+    """Days from each visit to the onsets around it; NEVER where there is none."""
 
     since_relapse: Vector
+    """Back to the latest onset on or before the visit."""
+    until_relapse: Vector
+    """On to the next onset on or after the visit."""
 
 
 def measure_distances(first: int, last: int, out: Distances, visits: Dated, onsets: Dated) -> None:
-    """Days since the latest onset on or before each visit; NEVER where there is none."""
+    """Days from each visit to the onsets around it; visits and onsets are in order of date."""
     for patient in range(first, last):
-        relapse = onsets.offset[patient]
+        start, stop = onsets.offset[patient], onsets.offset[patient + 1]
+        later = start  # the first onset after the visit
+        upcoming = start  # the first onset on or after it
         for visit in range(visits.offset[patient], visits.offset[patient + 1]):
-            while relapse < onsets.offset[patient + 1] and onsets.day[relapse] <= visits.day[visit]:
-                relapse += 1
-            if relapse > onsets.offset[patient]:
-                out.since_relapse[visit] = visits.day[visit] - onsets.day[relapse - 1]
-            else:
-                out.since_relapse[visit] = codes.NEVER
+            day = visits.day[visit]
+            while later < stop and onsets.day[later] <= day:
+                later += 1
+            while upcoming < stop and onsets.day[upcoming] < day:
+                upcoming += 1
+            out.since_relapse[visit] = day - onsets.day[later - 1] if later > start else codes.NEVER
+            out.until_relapse[visit] = onsets.day[upcoming] - day if upcoming < stop else codes.NEVER
 
 
 @part
-def first_relapse_within(start: int, stop: int, day: Vector, earliest: int, latest: int) -> int:
+def first_relapse_within(start: int, stop: int, day: Vector, earliest: float, latest: float) -> int:
     """The first onset from `earliest` to `latest`, both included, among rows start..stop-1; NEVER if none."""
     for relapse in range(start, stop):
         if day[relapse] > latest:
@@ -82,6 +88,12 @@ def last_relapse_within(start: int, stop: int, day: Vector, earliest: int, lates
 def ascertained(patient: int, earliest: int, latest: int, patients: Patients, relapses: Relapses) -> bool:
     """Whether relapses were asked about on every day from `earliest` to `latest`."""
     return bool(relapses.given[0] and patients.known_from[patient] <= earliest and latest <= patients.known_to[patient])
+
+
+@part
+def is_usable_between(visit: int, value: float, visits: Visits, after: int, before: int) -> bool:
+    """Whether the visit has a value and is more than so many days after the relapse before it and before the next."""
+    return is_usable(visit, value, visits.since_relapse, after) and bool(visits.until_relapse[visit] > before)
 
 
 @part

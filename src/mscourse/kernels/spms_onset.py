@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
+from mscourse.kernels.confirmation import Confirmation, settle
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import (
     PYRAMIDAL,
@@ -15,7 +16,8 @@ from mscourse.kernels.records import (
     Visits,
 )
 from mscourse.kernels.relapses import ascertained, is_usable, last_relapse_within
-from mscourse.kernels.worsening import change, first_usable, settle
+from mscourse.kernels.steps import change
+from mscourse.kernels.worsening import first_that_may_refer
 
 MOVES_REFERENCE = (
     1 << codes.BEFORE_FIRST_RELAPSE
@@ -27,7 +29,14 @@ MOVES_REFERENCE = (
 
 
 def find_spms_onset(
-    first: int, last: int, out: SpmsCandidates, records: Records, measured: Measured, numbers: SpmsNumbers
+    first: int,
+    last: int,
+    out: SpmsCandidates,
+    records: Records,
+    measured: Measured,
+    may: Vector,
+    confirmation: Confirmation,
+    numbers: SpmsNumbers,
 ) -> None:
     """Search every patient's EDSS for SPMS onset; patients with a progressive onset are passed over."""
     visits = records.visits
@@ -40,7 +49,7 @@ def find_spms_onset(
         if records.patients.onset[patient] == codes.ONSET_PROGRESSIVE:
             continue
         systems_from = _first_with_systems(start, stop, visits.systems)
-        reference = first_usable(start, stop, measured.value, visits.since_relapse, numbers.usable_after)
+        reference = first_that_may_refer(start, stop, measured.value, may)
         considered = codes.MISSING
         event = reference + 1
         while event < stop:
@@ -50,7 +59,7 @@ def find_spms_onset(
                 continue
             verdict, settled = settle(
                 event, stop, direction, measured.value[reference], measured.step[reference],
-                visits.day, measured.value, visits.since_relapse, numbers.confirm_after, numbers.usable_after,
+                visits.day, measured.value, may, confirmation,
             )  # fmt: skip
             out.verdict[event] = verdict
             out.direction[event] = direction

@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mscourse.kernels import codes
+from mscourse.kernels.confirmation import Confirmation, first_not_held, is_last_reading, is_sustained, settle
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Changes, Measured, Vector, Visits
-from mscourse.kernels.relapses import is_usable
-
-_SLACK = 1e-9  # 5.5 s to 6.6 s is 20 per cent, and has to count though 6.6 - 5.5 < 1.1 in binary
+from mscourse.kernels.records import Changes, Dated, Measured, Vector, Visits
+from mscourse.kernels.steps import ANY_DIFFERENCE, change_from, still_changed
 
 
-@part
-def change(value: float, reference: float, step: float) -> int:
-    """1 if the value is worse than the reference by the step, -1 if it is better by it, else 0 (also for NaN)."""
-    if value - reference >= step - _SLACK:
-        return 1
-    if reference - value >= step - _SLACK:
-        return -1
-    return 0
+class Moving(NamedTuple):
+    """What moves the reference, and where to."""
 
-
-@part
-def first_usable(start: int, stop: int, value: Vector, since_relapse: Vector, usable_after: int) -> int:
-    """The first visit with a value, more than `usable_after` days after every relapse; `stop` if there is none."""
-    for visit in range(start, stop):
-        if is_usable(visit, value[visit], since_relapse, usable_after):
-            return visit
-    return stop
-
-
-@part
-def settle(
-    event: int,
-    stop: int,
-    direction: int,
-    reference: float,
-    step: float,
-    day: Vector,
-    value: Vector,
-    since_relapse: Vector,
-    confirm_after: int,
-    usable_after: int,
-) -> tuple[int, int]:
-    """What becomes of a candidate, and the visit that decides it (-1 while it is pending)."""
-    for visit in range(event + 1, stop):
-        if value[visit] != value[visit]:
-            continue
-        if change(value[visit], reference, step) != direction:
-            return codes.CANDIDATE_REFUTED, visit
-        if day[visit] - day[event] >= confirm_after and since_relapse[visit] > usable_after:
-            return codes.CANDIDATE_CONFIRMED, visit
-    return codes.CANDIDATE_PENDING, -1
+    on_worsening: bool
+    on_improvement: bool
+    moves_to: int
+    small_worsening: bool
+    small_improvement: bool
+    after_relapse: int
+    """Days; -1 where a relapse does not move it."""
+    never_better: bool
+    best_of_first: int
 
 
 def find_changes(
@@ -58,75 +30,231 @@ def find_changes(
     last: int,
     out: Changes,
     visits: Visits,
+    relapses: Dated,
     measured: Measured,
-    confirm_after: int,
-    usable_after: int,
-    roving: bool,  # noqa: FBT001 - compiled code takes no keyword-only arguments
+    may: Vector,
+    last_visit_within: Vector,
+    confirmation: Confirmation,
+    moving: Moving,
 ) -> None:
-    """Search every patient's visits for confirmed worsening and improvement of one measure."""
+    """Search every patient's visits for confirmed worsening and improvement of one measure.
+
+    `last_visit_within` says for each patient up to how many days after the first reading a worsening at the last
+    one counts; -1 for never.
+    """
+    day, value = visits.day, measured.value
     for patient in range(first, last):
         start, stop = visits.offset[patient], visits.offset[patient + 1]
         for visit in range(start, stop):
             out.verdict[visit] = codes.NO_CANDIDATE
             out.reference_on[visit] = -1
-        reference = first_usable(start, stop, measured.value, visits.since_relapse, usable_after)
-        in_force_from = reference
+        reference, in_force_from = start_reference(start, stop, value, may, moving.best_of_first)
+        level, event = reference, in_force_from + 1
         considered = codes.MISSING
-        worsened, improved = False, False
-        event = reference + 1
+        worse_closed, better_closed = False, False
         while event < stop:
-            direction = change(measured.value[event], measured.value[reference], measured.step[reference])
-            if direction == 0 or (direction > 0 and worsened) or (direction < 0 and improved):
+            if value[event] != value[event]:
                 event += 1
                 continue
-            verdict, settled = settle(
-                event, stop, direction, measured.value[reference], measured.step[reference],
-                visits.day, measured.value, visits.since_relapse, confirm_after, usable_after,
-            )  # fmt: skip
-            out.verdict[event] = verdict
-            out.direction[event] = direction
-            out.reference[event] = reference
-            out.considered[event] = max(considered, visits.day[event])
-            out.settled[event] = settled
-            out.settled_on[event] = codes.NEVER if settled < 0 else visits.day[settled]
-            if verdict == codes.CANDIDATE_PENDING:
-                break
-            considered = visits.day[settled]
-            if verdict == codes.CANDIDATE_CONFIRMED:
-                if roving:
-                    _hold(out.reference_on, in_force_from, settled, reference)
-                    reference, in_force_from = settled, settled
-                else:
-                    worsened, improved = worsened or direction > 0, improved or direction < 0
-                event = settled
-            event += 1
-        _hold(out.reference_on, in_force_from, stop, reference)
+            if moving.after_relapse >= 0:
+                moved = _after_relapses(patient, reference, event, stop, day, value, may, relapses, moving)
+                if moved != reference:
+                    known = _first_visit_on(event, stop, day, considered)
+                    _hold(out, in_force_from, known, reference, level)
+                    keeps = moving.never_better and moved < stop and value[level] > value[moved]
+                    level = level if keeps else moved
+                    reference, in_force_from = moved, max(moved, known)
+                    worse_closed, better_closed = False, False
+                    if moved >= event:
+                        event = moved + 1
+                        continue
+            if not may[event] & codes.MAY_BE_EVENT:
+                event += 1
+                continue
+            step, step_better = measured.step[level], measured.step_better[level]
+            direction = change_from(value[event], value[level], step, step_better)
+            if (direction > 0 and worse_closed) or (direction < 0 and better_closed):
+                direction = 0
+            settled, confirmed = -1, False
+            if direction != 0:
+                its_step = step if direction > 0 else step_better
+                verdict, settled = _settle_fully(
+                    patient, start, event, stop, direction, value[level], its_step, day, value, may,
+                    last_visit_within, confirmation,
+                )  # fmt: skip
+                out.verdict[event] = verdict
+                out.direction[event] = direction
+                out.reference[event] = reference
+                out.level[event] = level
+                out.considered[event] = max(considered, day[event])
+                out.settled[event] = settled
+                out.settled_on[event] = codes.NEVER
+                if verdict == codes.CANDIDATE_PENDING:
+                    break
+                considered = max(out.considered[event], day[settled])
+                out.settled_on[event] = considered
+                if settled == event:  # the last visit, which counts by itself
+                    break
+                confirmed = verdict == codes.CANDIDATE_CONFIRMED
+            moves = confirmed and (moving.on_worsening if direction > 0 else moving.on_improvement)
+            if confirmed and not moves:
+                worse_closed, better_closed = worse_closed or direction > 0, better_closed or direction < 0
+                event = settled + 1
+                continue
+            if not confirmed:
+                direction = _small_direction(value[event], value[level], moving)
+                if direction != 0:
+                    verdict, settled = settle(
+                        event, stop, direction, value[level], ANY_DIFFERENCE, day, value, may, confirmation
+                    )
+                    if verdict == codes.CANDIDATE_PENDING:
+                        break
+                    considered = max(considered, day[settled])
+                    moves = verdict == codes.CANDIDATE_CONFIRMED
+            if not moves:
+                event += 1
+                continue
+            known = _first_visit_on(settled, stop, day, considered)
+            _hold(out, in_force_from, known, reference, level)
+            reference = _moved_reference(event, settled, stop, value, may, moving.moves_to)
+            level, in_force_from = reference, max(reference, known)
+            worse_closed, better_closed = False, False
+            event = settled + 1 if moving.moves_to == codes.MOVES_TO_BEST else reference + 1
+        _hold(out, in_force_from, stop, reference, level)
 
 
 @part
-def sustained(
-    event: int, settled: int, stop: int, reference: int, first_value: int, measured: Measured
+def start_reference(start: int, stop: int, value: Vector, may: Vector, best_of_first: int) -> tuple[int, int]:
+    """The visit the reference starts at, and the one from which it is in force; both `stop` if there is none."""
+    reference = first_that_may_refer(start, stop, value, may)
+    last = reference
+    for _ in range(best_of_first - 1):
+        last = first_that_may_refer(last + 1, stop, value, may)
+        if last < stop and value[last] < value[reference]:
+            reference = last
+    return (reference, last) if last < stop else (stop, stop)
+
+
+@part
+def first_that_may_refer(start: int, stop: int, value: Vector, may: Vector) -> int:
+    """The first visit with a value that may be the reference; `stop` if there is none."""
+    for visit in range(start, stop):
+        if may[visit] & codes.MAY_REFER and value[visit] == value[visit]:
+            return visit
+    return stop
+
+
+@part
+def _settle_fully(
+    patient: int,
+    start: int,
+    event: int,
+    stop: int,
+    direction: int,
+    reference: float,
+    step: float,
+    day: Vector,
+    value: Vector,
+    may: Vector,
+    last_visit_within: Vector,
+    confirmation: Confirmation,
 ) -> tuple[int, int]:
+    """What becomes of a candidate, with what is asked of the time after its confirmation and of a last visit."""
+    verdict, settled = settle(event, stop, direction, reference, step, day, value, may, confirmation)
+    if verdict == codes.CANDIDATE_CONFIRMED and (confirmation.sustained_for > 0 or confirmation.sustained_to_end):
+        ended = first_not_held(event, stop, direction, reference, step, value)
+        if not is_sustained(event, ended, day, confirmation):
+            return codes.CANDIDATE_REFUTED, max(ended, settled)
+    if verdict == codes.CANDIDATE_PENDING and direction > 0 and last_visit_within[patient] >= 0:
+        first_reading = start
+        while value[first_reading] != value[first_reading]:
+            first_reading += 1
+        if day[event] - day[first_reading] <= last_visit_within[patient] and is_last_reading(event, stop, value):
+            # The event visit itself: there is no confirming one.
+            return codes.CANDIDATE_CONFIRMED, event
+    return verdict, settled
+
+
+@part
+def _small_direction(value: float, level: float, moving: Moving) -> int:
+    """The direction of a change too small to be an event that moves the reference all the same, else 0."""
+    direction = change_from(value, level, ANY_DIFFERENCE, ANY_DIFFERENCE)
+    if (direction > 0 and moving.small_worsening) or (direction < 0 and moving.small_improvement):
+        return direction
+    return 0
+
+
+@part
+def _after_relapses(
+    patient: int,
+    reference: int,
+    event: int,
+    stop: int,
+    day: Vector,
+    value: Vector,
+    may: Vector,
+    relapses: Dated,
+    moving: Moving,
+) -> int:
+    """The reference that the visit is compared with once relapses have moved it; `stop` if there is none."""
+    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
+        onset = relapses.day[relapse]
+        if reference >= stop or day[event] <= onset + moving.after_relapse:
+            break
+        if onset > day[reference]:
+            visit = reference
+            while visit < stop and day[visit] < onset:
+                visit += 1
+            reference = first_that_may_refer(visit, stop, value, may)
+    return reference
+
+
+@part
+def _moved_reference(event: int, settled: int, stop: int, value: Vector, may: Vector, moves_to: int) -> int:
+    """Where a confirmed change moves the reference; `stop` if no visit may be it."""
+    if moves_to == codes.MOVES_TO_CONFIRMING:
+        return first_that_may_refer(settled, stop, value, may)
+    if moves_to == codes.MOVES_TO_EVENT:
+        return first_that_may_refer(event, stop, value, may)
+    best = event
+    for visit in range(event + 1, settled + 1):
+        if value[visit] < value[best]:
+            best = visit
+    return best
+
+
+@part
+def sustained(event: int, stop: int, level: int, first_value: int, measured: Measured) -> tuple[int, int]:
     """The last measured visit up to which a confirmed change held without a break, and 1 if that is the last of all.
 
     `first_value` is where the values of the measure begin.
     """
-    value, step = measured.value, measured.step[first_value + reference]
-    compared = value[first_value + reference]
-    direction = change(value[first_value + event], compared, step)
-    held, last, broken = settled, settled, False
-    for visit in range(settled + 1, stop):
+    value, compared = measured.value, measured.value[first_value + level]
+    direction = 1 if value[first_value + event] > compared else -1
+    step = measured.step[first_value + level] if direction > 0 else measured.step_better[first_value + level]
+    held, broken, unbroken = event, False, 1
+    for visit in range(event + 1, stop):
         now = value[first_value + visit]
         if now != now:  # noqa: PLR0124 - NaN: not measured
             continue
-        last = visit
-        broken = broken or change(now, compared, step) != direction
+        if not still_changed(now, compared, step, direction):
+            broken, unbroken = True, 0
         if not broken:
             held = visit
-    return held, int(held == last)
+    return held, unbroken
 
 
 @part
-def _hold(reference_on: Vector, start: int, stop: int, reference: int) -> None:
+def _first_visit_on(visit: int, stop: int, day: Vector, earliest: int) -> int:
+    """The visit itself, or the first after it that is not before that day; `stop` if there is none."""
+    while visit < stop and day[visit] < earliest:
+        visit += 1
+    return visit
+
+
+@part
+def _hold(out: Changes, start: int, stop: int, reference: int, level: int) -> None:
+    """Write down that the reference is in force from one visit up to the next."""
     for visit in range(start, stop):
-        reference_on[visit] = reference
+        out.reference_on[visit] = reference
+        out.level_on[visit] = level

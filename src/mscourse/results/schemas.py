@@ -59,6 +59,43 @@ class Events(dy.Schema):
     definition = dy.String(nullable=False)
 
 
+class Changes(Events):
+    """The confirmed changes that `find_events` finds: events, with the waits at which each is confirmed.
+
+    Where the rule has measures of the user's own, their columns come after the others in the list of `measure`.
+    """
+
+    confirmed_after = dy.List(dy.Int32(), nullable=False)
+
+
+class Milestones(dy.Schema):
+    """One row per person, measure and milestone; where it was not reached, how far the person was followed."""
+
+    patient_id = dy.String(nullable=False)
+    measure = dy.Enum(words.MEASURE_COLUMNS, nullable=False)
+    milestone = dy.Float64(nullable=False)
+    reached = dy.Bool(nullable=False)
+    date = dy.Date(nullable=False)
+    value = dy.Float64(nullable=True)
+    days = dy.Int32(nullable=False)
+    confirmed_on = dy.Date(nullable=True)
+    definition = dy.String(nullable=False)
+
+
+class Separation(dy.Schema):
+    """One row per person, measure and visit with a value; the parts are missing before the baseline's last visit."""
+
+    patient_id = dy.String(nullable=False)
+    measure = dy.Enum(words.MEASURE_COLUMNS, nullable=False)
+    date = dy.Date(nullable=False)
+    value = dy.Float64(nullable=False)
+    baseline = dy.Float64(nullable=True)
+    lasting = dy.Float64(nullable=True)
+    passing = dy.Float64(nullable=True)
+    independent = dy.Float64(nullable=True)
+    definition = dy.String(nullable=False)
+
+
 class Evidence(dy.Schema):
     """What each statement rests on, and every candidate that was considered and refused, with its time.
 

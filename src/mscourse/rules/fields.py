@@ -17,8 +17,11 @@ _ROOM = 60
 _PLAIN: dict[Any, Any] = {int: int, float: int | float, str: str}
 
 
-def number(default: float, meaning: str, *, unit: str, low: float, high: float, step: float = 1) -> Any:  # noqa: ANN401 - like dataclasses.field, the value stands for the field's type
-    """A numeric field. `step` is the smallest change that the definition's page must notice."""
+def number(default: float | None, meaning: str, *, unit: str, low: float, high: float, step: float = 1) -> Any:  # noqa: ANN401 - like dataclasses.field, the value stands for the field's type
+    """A numeric field. `step` is the smallest change that the definition's page must notice.
+
+    Where the field's type allows it, None says that the rule does not look at this.
+    """
     metadata = {"meaning": meaning, "unit": unit, "low": low, "high": high, "step": step}
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -52,8 +55,13 @@ class Checked:
                 raise DefinitionError(
                     f"{name} cannot be {_shown(value)}.", f"It is one of {', '.join(map(repr, rule['allowed']))}."
                 )
-            if not _fits(value, kinds[field.name]) or ("low" in rule and not rule["low"] <= value <= rule["high"]):
+            if not _fits(value, kinds[field.name]) or not _within(value, rule):
                 raise DefinitionError(f"{name} cannot be {_shown(value)}.", f"It is {_wanted(rule, field.type)}.")
+
+
+def _within(value: Any, rule: Mapping[str, Any]) -> bool:  # noqa: ANN401
+    """Whether the value is inside the range of its field, if that has one."""
+    return "low" not in rule or value is None or rule["low"] <= value <= rule["high"]
 
 
 @functools.cache
@@ -64,6 +72,8 @@ def _kinds(rule: type) -> dict[str, Any]:
 def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any value and any type that a rule's field has
     """Whether the value is of the kind: whole numbers for int, finite ones for float, text that can be shown."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if kind is type(None):
+        return value is None
     if origin in (typing.Union, types.UnionType):
         return any(_fits(value, each) for each in inner)
     if origin is typing.Literal:
@@ -89,8 +99,9 @@ def _is_plain(value: Any) -> bool:  # noqa: ANN401
 
 def _wanted(rule: Mapping[str, Any], kind: Any) -> str:  # noqa: ANN401 - a type as written in a rule
     if "low" in rule:
-        whole = "a whole number" if kind == "int" else "a number"
-        return f"{whole} from {rule['low']} to {rule['high']} ({rule['unit']})"
+        whole = "a whole number" if "int" in str(kind) else "a number"
+        nothing = " or None" if "None" in str(kind) else ""
+        return f"{whole} from {rule['low']} to {rule['high']} ({rule['unit']}){nothing}"
     return {"str": "text in one line", "bool": "true or false"}.get(str(kind), f"of the kind {kind}")
 
 

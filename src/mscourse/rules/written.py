@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import json
+import types
 import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -70,6 +71,8 @@ def _read(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(value, typing.cast("type", kind), where)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is types.UnionType and isinstance(value, Mapping):
+        return next((_read(value, each, where) for each in inner if dataclasses.is_dataclass(each)), value)
     if origin is tuple and isinstance(value, list):
         kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
         if len(kinds) != len(value):

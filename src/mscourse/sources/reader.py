@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def read_cohort(
     source: Any = None,  # noqa: ANN401 - a path, or a frame of a library that need not be installed
     *,
     date_format: str | None = None,
+    measures: Iterable[str] = (),
     **tables: Any,  # noqa: ANN401
 ) -> Cohort:
     """The cohort that the files hold, not yet checked.
@@ -32,12 +34,14 @@ def read_cohort(
         source: a folder whose files are named after their tables, one file (the visits, unless its name is that of
             another table, or a workbook with a sheet for each table), or a frame of visits.
         date_format: the form in which text dates are written, such as `%d/%m/%Y`; ISO dates need none.
+        measures: further columns of the visits that hold measures of your own, as numbers: `("pdds",)`.
         tables: files or frames by the name of the table: `visits`, `patients`, `relapses`, `mri`, `treatments`,
             `recorded_courses`. They take the place of those found in the source.
 
     Raises:
         SourceError: if something is not there or cannot be read.
-        UsageError: if nothing is given, or a table has an unknown name.
+        UsageError: if nothing is given, a table has an unknown name, or a measure is not in the table of visits or
+            has the name of a column that is read anyway.
 
     Example:
         >>> import polars as pl
@@ -54,7 +58,8 @@ def read_cohort(
     given, findings = _from_source(source, named)
     for table, where in named.items():
         given[table] = _given(table, where, {other for other, path in named.items() if _same_file(path, where)})
-    return Cohort.of(with_relapses(given, date_format), date_format=date_format, findings=tuple(findings))
+    given = with_relapses(given, date_format)
+    return Cohort.of(given, date_format=date_format, measures=measures, findings=tuple(findings))
 
 
 def _from_source(source: Any, named: dict[str, Any]) -> tuple[dict[str, Given], list[pl.DataFrame]]:  # noqa: ANN401

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import copy
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +12,12 @@ import polars as pl
 
 from mscourse.tables.conform import Conformed, conform, empty_table
 from mscourse.tables.dates import Calendar, check_format
+from mscourse.tables.digests import Digests
 from mscourse.tables.finding_rows import joined, table_finding
 from mscourse.tables.frames import as_polars
-from mscourse.tables.schemas import SCHEMAS
-
-_ROWS_AT_ONCE = 1_000_000
+from mscourse.tables.measures import names_of_measures, with_measures
+from mscourse.tables.people import People, people_of
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +41,9 @@ class RowCounts:
 class CheckedCohort:
     """Tables that fit their schemas, each sorted by patient and date, with what the checks found.
 
-    Each table has exactly the columns of its schema and `row` (UInt32), where the row stood in its source. A table
-    that was not given is None. With `day_offsets` the records came as days: a date column then holds the day
-    as days since 1970-01-01, and results are handed back as whole days.
+    Each table has exactly the columns of its schema and `row` (UInt32), where the row stood in its source; `visits`
+    has those of `measures` (Float64) before `row`. A table that was not given is None. With `day_offsets` the records
+    came as days: a date column then holds the day as days since 1970-01-01, and results are handed back as whole days.
     """
 
     visits: pl.DataFrame
@@ -51,18 +54,30 @@ class CheckedCohort:
     recorded_courses: pl.DataFrame | None
     findings: pl.DataFrame
     counts: dict[str, RowCounts]
-    digests: dict[str, str]
+    digests: Mapping[str, str]
     """SHA-256 of each input table, as it was read."""
     day_offsets: bool = False
     source_notes: tuple[str, ...] = ()
     """What the reader did that results depend on, in sentences for the provenance."""
     relapses_rebuilt: bool = False
     """Whether the relapses were rebuilt from the visits: a visit set aside may then have told of one."""
+    measures: tuple[str, ...] = ()
+    """The columns of `visits` that hold measures of the user's own."""
 
     def table(self, name: str) -> pl.DataFrame | None:
         """The table of that name, or None where it was not given."""
         frame: pl.DataFrame | None = getattr(self, name)
         return frame
+
+    @functools.cached_property
+    def records(self) -> dict[str, pl.DataFrame]:
+        """The tables whose rows have a date, as far as they were given."""
+        return {name: table for name in DATE_OF_RECORD if (table := self.table(name)) is not None}
+
+    @functools.cached_property
+    def people(self) -> People:
+        """Everyone with a record, and where their rows begin."""
+        return people_of(self.records)
 
     def __repr__(self) -> str:
         """How many rows of each table: no record of anybody."""
@@ -99,7 +114,7 @@ class Cohort:
     (`visits` is then empty). A cell that could not be read is missing, and a finding says so.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each table, and how to read them
         self,
         *,
         visits: Any = None,  # noqa: ANN401 - a frame of polars or pandas, which need not be installed
@@ -109,6 +124,7 @@ class Cohort:
         treatments: Any = None,  # noqa: ANN401
         recorded_courses: Any = None,  # noqa: ANN401
         date_format: str | None = None,
+        measures: Iterable[str] = (),
     ) -> None:
         """Read the frames, of polars, of pandas or of Arrow, with our column names or any known alias of them.
 
@@ -120,9 +136,11 @@ class Cohort:
             treatments: the courses of treatment.
             recorded_courses: the clinicians' labels.
             date_format: the form in which text dates are written, such as `%d/%m/%Y`.
+            measures: further columns of `visits` that hold measures of your own, as numbers: `("pdds",)`.
 
         Raises:
-            UsageError: if something given is not a frame, or `date_format` is not the form of a date.
+            UsageError: if something given is not a frame, `date_format` is not the form of a date, or a measure is
+                not in the table of visits or has the name of a column that is read anyway.
         """
         frames = {
             "visits": visits,
@@ -133,15 +151,39 @@ class Cohort:
             "recorded_courses": recorded_courses,
         }
         given = {name: Given(frame=as_polars(name, frame)) for name, frame in frames.items() if frame is not None}
-        self._read(given, date_format)
+        self._read(given, date_format, names_of_measures(measures))
 
     @classmethod
     def of(
-        cls, given: dict[str, Given], *, date_format: str | None = None, findings: tuple[pl.DataFrame, ...] = ()
+        cls,
+        given: dict[str, Given],
+        *,
+        date_format: str | None = None,
+        measures: Iterable[str] = (),
+        findings: tuple[pl.DataFrame, ...] = (),
     ) -> Cohort:
         """The cohort of tables that a reader has found, with the findings it made on the way."""
         cohort = cls.__new__(cls)
-        cohort._read(given, date_format, findings)  # noqa: SLF001 - of this very class
+        cohort._read(given, date_format, names_of_measures(measures), findings)  # noqa: SLF001 - of this very class
+        return cohort
+
+    def with_measures(self, names: Iterable[str]) -> Cohort:
+        """This cohort with these further columns of `visits` read as measures too, as if named from the start.
+
+        Raises:
+            UsageError: if the table of visits has no such column, or it is read as another one anyway.
+        """
+        measures = names_of_measures((*self.measures, *names_of_measures(names)))
+        added = measures[len(self.measures) :]
+        if not added:
+            return self
+        cohort = copy.copy(self)
+        as_read = Conformed(frame=self.visits, findings=[self.reading_findings], calendars={}, further=self._further)
+        visits = with_measures(as_read, added)
+        cohort.visits, cohort.reading_findings = visits.frame, joined(visits.findings)
+        cohort.measures = measures
+        if self._digest_of_content:
+            cohort.digests = self.digests.with_content("visits", visits.frame)
         return cohort
 
     def table(self, name: str) -> pl.DataFrame | None:
@@ -154,26 +196,37 @@ class Cohort:
         tables = ", ".join(f"{name} ({rows})" for name, rows in self.given.items())
         return f"<Cohort of {tables or 'no tables'}>"
 
-    def _read(self, given: dict[str, Given], date_format: str | None, found: tuple[pl.DataFrame, ...] = ()) -> None:
+    def _read(
+        self,
+        given: dict[str, Given],
+        date_format: str | None,
+        measures: tuple[str, ...],
+        found: tuple[pl.DataFrame, ...] = (),
+    ) -> None:
         check_format(date_format)
         findings = list(found)
         tables: dict[str, Conformed] = {}
         calendar: Calendar | None = None
         for name in sorted(given, key=lambda name: name != "visits"):
             table = given[name]
-            findings += table.findings
             if table.findings and not table.frame.width:
-                tables[name] = Conformed(frame=empty_table(name), findings=[], calendars={})
-                continue
-            tables[name] = conform(
-                name, table.frame, first_row=table.first_row, date_format=date_format, calendar=calendar
-            )
-            findings += tables[name].findings
-            calendar = calendar or next(iter(tables[name].calendars.values()), None)
+                read = Conformed(frame=empty_table(name), findings=[], calendars={})
+            else:
+                read = conform(name, table.frame, first_row=table.first_row, date_format=date_format, calendar=calendar)
+            tables[name] = with_measures(read, measures) if name == "visits" and measures else read
+            findings += [*table.findings, *tables[name].findings]
+            calendar = calendar or next(iter(read.calendars.values()), None)
         if "visits" not in given:
             findings.append(table_finding("missing_table", "visits"))
         findings += _mixed_calendars(tables, calendar) + _mixed_ids(tables)
-        self.visits: pl.DataFrame = tables["visits"].frame if "visits" in tables else empty_table("visits")
+        visits = tables.get("visits") or with_measures(
+            Conformed(frame=empty_table("visits"), findings=[], calendars={}), measures
+        )
+        self.visits: pl.DataFrame = visits.frame
+        self.measures = measures
+        """The columns of `visits` that hold measures of the user's own."""
+        self._further = visits.further
+        self._digest_of_content = "visits" in given and given["visits"].digest is None
         self.patients, self.relapses, self.mri, self.treatments, self.recorded_courses = (
             tables[name].frame if name in tables else None
             for name in ("patients", "relapses", "mri", "treatments", "recorded_courses")
@@ -186,9 +239,7 @@ class Cohort:
         """What was found while reading: repairs, and cells that could not be read."""
         self.given: dict[str, int] = {name: table.frame.height for name, table in tables.items()}
         """How many rows each given table has."""
-        self.digests: dict[str, str] = {
-            name: given[name].digest or _digest(tables[name].frame) for name in SCHEMAS if name in given
-        }
+        self.digests = Digests({name: given[name].digest or tables[name].frame for name in SCHEMAS if name in given})
         """SHA-256 of each given table."""
         notes = [note for name in tables for note in (*given[name].notes, *tables[name].notes)]
         self.source_notes: tuple[str, ...] = tuple(dict.fromkeys(notes))
@@ -209,11 +260,3 @@ def _mixed_ids(tables: dict[str, Conformed]) -> list[pl.DataFrame]:
     if len(numbers) == len(tables):
         return []
     return [table_finding("ids_as_numbers", name, "patient_id") for name in numbers]
-
-
-def _digest(frame: pl.DataFrame) -> str:
-    """SHA-256 of the frame's content, written part by part so that no copy of a large one is held."""
-    digest = hashlib.sha256()
-    for part in frame.iter_slices(_ROWS_AT_ONCE):
-        digest.update(part.write_csv().encode())
-    return digest.hexdigest()

@@ -30,6 +30,11 @@ def columns_needed(table: str) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def header_name(name: str) -> str:
+    """The column's name as it stands in the header, without the mark of one that stands there twice."""
+    return _DUPLICATED.sub("", name)
+
+
 def told_apart(names: Iterable[str]) -> list[str]:
     """The names, one that stands there before marked as the reader of text files marks it."""
     different: list[str] = []
@@ -48,6 +53,8 @@ class Columns:
     findings: list[pl.DataFrame] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     combined_t2: bool = False
+    further: list[str] = field(default_factory=list)
+    """The source columns that are none of ours."""
 
     @classmethod
     def of(cls, table: str, names: list[str]) -> Columns:
@@ -69,16 +76,15 @@ class Columns:
         """Take each name as that of one of our columns, or find that it is none."""
         known, days = columns_by_alias(self.table), day_columns(self.table)
         counted_in_days: dict[str, list[str]] = {}
-        unknown: list[str] = []
         for name in names:
-            key = squeezed(_DUPLICATED.sub("", name))
+            key = squeezed(header_name(name))
             if key in known:
                 self.claims.setdefault(known[key], []).append(name)
             elif key in days:
                 counted_in_days.setdefault(days[key], []).append(name)
             elif not self._stands_in(key, name) and name != "row":
-                unknown.append(name)
-        self._say_unknown(unknown)
+                self.further.append(name)
+        self._say_unknown(self.further)
         for column, sources in counted_in_days.items():
             if column not in self.claims:
                 self.claims[column] = sources
@@ -116,7 +122,7 @@ class Columns:
         """Find columns of ours that are claimed twice, or needed and not there."""
         for column, names in self.claims.items():
             if len(names) > 1:
-                listed = ", ".join(f"`{_DUPLICATED.sub('', name)}`" for name in names)
+                listed = ", ".join(f"`{header_name(name)}`" for name in names)
                 self._find("two_columns_for_one", column, listed)
         if self.combined_t2 and "enlarging_t2_lesions" in self.claims:
             self._find("two_columns_for_one", "enlarging_t2_lesions", "its own column and a combined count")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import dataframely as dy
 import polars as pl
@@ -31,6 +31,8 @@ class Conformed:
     ids_as_numbers: bool = False
     """Whether the ids came as numbers, not as text."""
     notes: tuple[str, ...] = ()
+    further: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Of visits, the columns that are none of ours as they came, after `row` and `patient_id`."""
 
 
 def conform(
@@ -74,6 +76,7 @@ def conform(
         calendars=calendars,
         ids_as_numbers=ids.dtype.is_numeric(),
         notes=tuple(columns.notes),
+        further=cells.keys.hstack(frame.select(columns.further)) if table == "visits" else pl.DataFrame(),
     )
 
 

@@ -101,7 +101,7 @@ class Relapses(dy.Schema):
     severity = dy.String(nullable=True)
     steroids = dy.Bool(nullable=True)
     edss_at_nadir = dy.Float64(nullable=True)
-    onset_uncertainty = dy.Int32(nullable=True, min=0)
+    onset_uncertainty = dy.Int32(nullable=True, min=0, max=3650)
     """How many days earlier or later the onset may have been."""
 
 

@@ -209,4 +209,5 @@ def _write(frame: pl.DataFrame, path: Path, suffix: str) -> None:
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    return frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join(";"))

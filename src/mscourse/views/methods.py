@@ -2,43 +2,75 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
+import importlib.metadata
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from mscourse.errors import UsageError
 from mscourse.results.course import Course
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.differences import differences
 from mscourse.rules.fields import Reference
+from mscourse.rules.kinds import Rule, definition_of
 from mscourse.rules.library import PRESETS
+from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.separation import SeparationRule
 from mscourse.rules.spms_onset import SpmsOnsetRule
-from mscourse.rules.worsening import EdssThresholds, WorseningRule
+from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
-from mscourse.tables.schemas import SCHEMAS
+from mscourse.views.methods_of_change import change_in_words, measures_in_words
+from mscourse.views.methods_of_course import course_in_words, records_in_words, span_in_words, time_in_words
+from mscourse.views.methods_of_milestones import measure_in_words, milestones_in_words
+from mscourse.views.methods_of_separation import separation_in_words
+from mscourse.views.methods_of_settings import say_difference, say_plainly
+from mscourse.views.methods_of_spms_onset import spms_onset_in_words
 
-Rule = CourseDefinition | WorseningRule | SpmsOnsetRule
-_WORDS = ("name", "sentence", "references")
+_FEW = 3
+"""So many changes of a published rule are told one by one."""
 
 
-def methods_text(course: Course) -> str:
-    """A short methods section in Markdown: every number stands as it was used, none from memory."""
-    definition = course.definition
-    paragraphs = [
-        "# Methods",
-        _what(course),
-        _worsening(definition.worsening),
-        _spms(definition),
-        _records(course),
-        "Research software, not a medical device.",
-        "## Sources",
-        "\n".join(f"- {reference}" for reference in _references(definition)),
-    ]
-    return "\n\n".join(paragraphs) + "\n"
+def methods_text(thing: Rule | Course | Mapping[str, Any], *, until: object = None) -> str:
+    """What a paper says of a rule, in one paragraph; of a course, in a short methods section in Markdown.
+
+    Every number stands as it is used, none from memory.
+
+    Args:
+        thing: a rule of any kind, a course, or the provenance of one (`course.provenance`, or provenance.json read).
+        until: of a rule, the last day whose records were looked at; a course says its own.
+
+    Raises:
+        UsageError: if it is none of these, or `until` is given for a course.
+        DefinitionError: if the provenance holds no definition that reads back.
+    """
+    if isinstance(thing, Rule):
+        return _of_rule(thing, until)
+    if until is not None:
+        raise UsageError("`until` is for the methods of a rule.", "A course says itself up to when it was worked out.")
+    if isinstance(thing, Course):
+        return _of_course(thing.definition, thing.provenance, len(thing.patient_ids))
+    if isinstance(thing, Mapping):
+        definition = definition_of(thing)
+        if not isinstance(definition, CourseDefinition):
+            return _of_rule(definition, thing.get("until"), version=_version_in(thing))
+        return _of_course(definition, thing, None)
+    raise UsageError(
+        f"There is no methods text for a {type(thing).__name__}.",
+        "It is written for a rule, a course, or the provenance of a course.",
+    )
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("mscourse")
+    except importlib.metadata.PackageNotFoundError:
+        return "of a version that is not installed"
 
 
 def changes(rule: Rule) -> list[str]:
     """A line for the rule, or for each rule inside it, that has a published name and other numbers than published.
 
-    A definition that has a published name itself speaks for the rules inside it.
+    A definition that has a published name itself speaks for the rules inside it. Settings have the names that they
+    have in the file, where they were changed.
     """
     own = _changed(rule)
     if own:
@@ -47,118 +79,129 @@ def changes(rule: Rule) -> list[str]:
     return [f"A rule is {changed}." for changed in map(_changed, inner) if changed]
 
 
-def _changed(rule: Rule) -> str:
-    """What was changed from the published rule whose name it has, in words; nothing if it is the published one."""
+def _published(rule: Rule) -> Rule | None:
+    """The published rule whose name and kind this one has, where it computes something else."""
     published = PRESETS.get(rule.name)
     if published is None or type(published) is not type(rule) or fingerprint(published) == fingerprint(rule):
+        return None
+    return published
+
+
+def _changed(rule: Rule) -> str:
+    published = _published(rule)
+    if published is None:
         return ""
-    before = dict(_values(published))
     differing = [
-        f"{name} {_said(value)} (published {_said(before[name])})"
-        for name, value in _values(rule)
-        if value != before[name]
+        f"{each.name} {say_plainly(each.other)} (published {say_plainly(each.one)})"
+        for each in differences(published, rule)
     ]
     return f"changed from `{rule.name}`: {', '.join(differing)}"
 
 
-def _values(rule: Any, within: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any rule
-    """Every value that a rule and the rules inside it compute with, by its dotted name."""
-    for field in dataclasses.fields(rule):
-        value, name = getattr(rule, field.name), f"{within}{field.name}"
-        if field.name in _WORDS:
-            continue
-        if dataclasses.is_dataclass(value):
-            yield from _values(value, f"{name}.")
-        else:
-            yield name, value
+def _by(rule: Rule, noun: str, *, told: bool = False) -> str:
+    """The rule by its name, and what was changed where it is that of a published one, unless that is told already."""
+    mark, published = f"fingerprint {fingerprint(rule)}", _published(rule)
+    if published is None:
+        return f"the {noun} `{rule.name}` ({mark})"
+    return f"a {noun} changed from `{rule.name}` ({mark}{'' if told else _what_changed(published, rule)})"
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 - any value of a rule
-    if isinstance(value, tuple):
-        return ", ".join(f"{_said(each[0])}: {_said(each[1])}" if isinstance(each, tuple) else each for each in value)
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "nothing"}[value]
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _what_changed(published: Rule, rule: Rule) -> str:
+    """What was changed, where that is little; every number stands in the text in any case."""
+    differing = differences(published, rule)
+    if len(differing) > _FEW:
+        return f"; {len(differing)} settings are not as published"
+    return f"; {'; '.join(map(say_difference, differing))}"
 
 
-def _named(rule: Rule) -> str:
-    """The name of the rule, and what was changed where it is that of a published one."""
-    return _changed(rule) or f"`{rule.name}`"
+def _version_in(provenance: Mapping[str, Any]) -> str | None:
+    """The version of the program that made the results."""
+    version = provenance.get("versions", {}).get("mscourse")
+    return None if version is None else str(version)
 
 
-def _what(course: Course) -> str:
-    definition, provenance = course.definition, course.provenance
-    versions = provenance["versions"]
+def _of_rule(rule: Rule, until: object, *, version: str | None = None) -> str:
+    done, body = _OPENINGS[type(rule)](rule)
+    span = "" if until is None else f" Records up to {until} were used."
+    sources = "; ".join(str(reference).rstrip(".") for reference in _references(rule))
+    return (
+        f"{done} with mscourse {version or _version()} by {_by(rule, 'definition')}. {body}{span}"
+        f"{f' Sources: {sources}.' if sources else ''}"
+    )
+
+
+def _of_course(definition: CourseDefinition, provenance: Mapping[str, Any], people: int | None) -> str:
+    paragraphs = [
+        "# Methods",
+        _what(definition, provenance),
+        _worsening(definition),
+        _spms_onset(definition),
+        *([records_in_words(provenance, people)] if "rows" in provenance else []),
+        "Research software, not a medical device.",
+    ]
+    sources = [f"- {reference}" for reference in _references(definition)]
+    return "\n\n".join([*paragraphs, *(["## Sources", "\n".join(sources)] if sources else [])]) + "\n"
+
+
+def _what(definition: CourseDefinition, provenance: Mapping[str, Any]) -> str:
+    versions = provenance.get("versions", {})
     others = ", ".join(f"{name} {version}" for name, version in versions.items() if name != "mscourse")
-    until = provenance["until"]
-    span = f"up to {until}" if until is not None else "up to each person's last record"
-    time = (
-        "With hindsight: later records may confirm or refute an event, which then counts from its onset."
-        if course.hindsight
-        else "The answer for a date uses only what was recorded by that date."
-    )
-    assumed = (
-        " An onset that was not recorded was assumed to be relapsing." if definition.assume_onset == "relapsing" else ""
-    )
+    program = f"mscourse {_version_in(provenance) or _version()}{f' ({others})' if others else ''}"
+    # A published sentence speaks of the published numbers.
+    sentence = "" if _published(definition) is not None else f" {definition.sentence}"
     return (
-        f"Disease courses were characterised with mscourse {versions['mscourse']} ({others}) by the definition "
-        f"{_named(definition)} (fingerprint {fingerprint(definition)}), {span}. {definition.sentence} "
-        f"Activity, progression and worsening were judged over the past {definition.window} days. {time}{assumed} "
-        "Relapses known to be shorter than "
-        f"{definition.relapses.minimum_duration_hours} hours, or with fever or infection, were passed over, and an "
-        f"onset fewer than {definition.relapses.minimum_interval} days after the last one belonged to that relapse. "
-        "What was not assessed is indeterminate, never not active."
+        f"Disease courses were described with {program} by {_by(definition, 'definition')}, "
+        f"{span_in_words(provenance)}.{sentence} {time_in_words(provenance)} "
+        f"{course_in_words(definition)}"
     )
 
 
-def _worsening(rule: WorseningRule) -> str:
-    cause = rule.cause
-    return (
-        f"Worsening ({', '.join(measure.upper() for measure in rule.measures)}; rule {_named(rule)}): a change from a "
-        f"{rule.reference} reference of at least {_steps(rule.edss)} EDSS points that held at every visit until it was "
-        f"confirmed at least {rule.confirm_after} days later, at a visit more than {rule.usable_after_relapse} days "
-        f"after every relapse. It was relapse-associated with a relapse onset in the {cause.before_event} days before "
-        f"the event, undefined with one up to {cause.after_event} days after it or from {cause.before_confirmation} "
-        f"days before to {cause.after_confirmation} days after its confirmation, and relapse-independent otherwise, "
-        "where relapses had been asked about."
-        + (f" T25FW and 9HPT changed by {rule.timed_test_fraction:.0%} or more." if len(rule.measures) > 1 else "")
-        + (f" SDMT changed by {rule.sdmt_points} or more answers." if "sdmt" in rule.measures else "")
-    )
+def _worsening(definition: CourseDefinition) -> str:
+    rule = definition.worsening
+    by = _by(rule, "rule", told=_published(definition) is not None)
+    return f"Worsening in {measures_in_words(rule)} was determined by {by}. {change_in_words(rule)}"
 
 
-def _spms(definition: CourseDefinition) -> str:
+def _spms_onset(definition: CourseDefinition) -> str:
     rule = definition.spms_onset
-    systems = (
-        f", with a pyramidal score of {rule.minimum_pyramidal} or more and the leading functional system still raised"
-        if rule.functional_systems
-        else ""
-    )
+    by = _by(rule, "rule", told=_published(definition) is not None)
     return (
-        f"SPMS onset (rule {_named(rule)}): a rise of at least {_steps(rule.edss)} EDSS points, without a relapse, to "
-        f"{rule.minimum_edss} or more, confirmed at least {rule.confirm_after} days later{systems}. A course that the "
-        "clinician had recorded took precedence."
+        f"SPMS onset was dated by {by}. {spms_onset_in_words(rule)} A course that the clinician had recorded took "
+        "precedence."
     )
 
 
-def _steps(edss: EdssThresholds) -> str:
-    return ", ".join(f"{step:.1f} (reference from {bound:.1f})" for bound, step in edss.strata)
+def _opening_of_course(rule: CourseDefinition) -> tuple[str, str]:
+    body = f"{course_in_words(rule)} {_worsening(rule)} {_spms_onset(rule)}"
+    return "Disease courses were described", body
 
 
-def _records(course: Course) -> str:
-    counts = course.cohort.counts
-    tables = "; ".join(
-        f"{name}: {count.given:,} {'row' if count.given == 1 else 'rows'} given, {count.used:,} used, "
-        f"{count.set_aside:,} set aside for errors, {count.passed_over:,} passed over by a rule"
-        for name, count in counts.items()
-    )
-    missing = [name for name in SCHEMAS if course.cohort.table(name) is None]
-    unknown = f" Not given, and so unknown: {', '.join(missing)}." if missing else ""
-    # What was set aside is among the counts.
-    notes = "".join(f" {note}" for note in course.cohort.source_notes if "set aside" not in note)
-    people = len(course.patient_ids)
-    return f"Records of {people:,} {'person' if people == 1 else 'people'}: {tables}.{unknown}{notes}"
+def _opening_of_change(rule: WorseningRule) -> tuple[str, str]:
+    return f"Confirmed changes in {measures_in_words(rule)} were determined", change_in_words(rule)
 
 
-def _references(definition: CourseDefinition) -> list[Reference]:
-    every = (*definition.references, *definition.worsening.references, *definition.spms_onset.references)
-    return list(dict.fromkeys(every))
+def _opening_of_spms_onset(rule: SpmsOnsetRule) -> tuple[str, str]:
+    return "The onset of secondary progressive MS (SPMS) was dated", spms_onset_in_words(rule)
+
+
+def _opening_of_milestones(rule: MilestoneRule) -> tuple[str, str]:
+    return f"Milestones on the {measure_in_words(rule)} were dated", milestones_in_words(rule)
+
+
+def _opening_of_separation(rule: SeparationRule) -> tuple[str, str]:
+    return f"Changes in {measure_in_words(rule)} were separated", separation_in_words(rule)
+
+
+_OPENINGS: dict[type, Callable[[Any], tuple[str, str]]] = {
+    CourseDefinition: _opening_of_course,
+    WorseningRule: _opening_of_change,
+    SpmsOnsetRule: _opening_of_spms_onset,
+    MilestoneRule: _opening_of_milestones,
+    SeparationRule: _opening_of_separation,
+}
+"""By the kind of rule: what was done, and what the rule says of it."""
+
+
+def _references(rule: Rule) -> list[Reference]:
+    inner = (*rule.worsening.references, *rule.spms_onset.references) if isinstance(rule, CourseDefinition) else ()
+    return list(dict.fromkeys((*rule.references, *inner)))

@@ -58,15 +58,18 @@ class RowCheck:
     said: dict[str, str] = field(default_factory=dict)
 
 
-def check_rows(table: str, frame: pl.DataFrame, today: dt.date | None) -> list[pl.DataFrame]:
+def check_rows(
+    table: str, frame: pl.DataFrame, today: dt.date | None, measures: tuple[str, ...] = ()
+) -> list[pl.DataFrame]:
     """The findings about single rows of the table.
 
     Args:
         table: the table's name.
         frame: its rows, with the columns of its schema and `row`.
         today: the day after which nothing can have happened; None where the records are days, not dates.
+        measures: further columns of the table that hold numbers.
     """
-    checks = _row_checks(table, today)
+    checks = _row_checks(table, today, measures)
     if frame.is_empty():
         return []
     failed = frame.select(check.bad.any().alias(str(at)) for at, check in enumerate(checks)).row(0)
@@ -78,8 +81,8 @@ def check_rows(table: str, frame: pl.DataFrame, today: dt.date | None) -> list[p
 
 
 @functools.lru_cache(maxsize=32)
-def _row_checks(table: str, today: dt.date | None) -> tuple[RowCheck, ...]:
-    checks = [*_schema_checks(table), *_order_checks(table)]
+def _row_checks(table: str, today: dt.date | None, measures: tuple[str, ...]) -> tuple[RowCheck, ...]:
+    checks = [*_schema_checks(table), *_order_checks(table), *map(_finite_check, measures)]
     if table == "visits":
         checks += [_edss_check("edss"), *_timed_test_checks()]
     if table == "relapses":
@@ -99,6 +102,13 @@ def _schema_checks(table: str) -> list[RowCheck]:
                 said["range"] = value_range(table, column)
             checks.append(RowCheck(name=name, column=column, bad=~holds, value=pl.col(column), said=said))
     return checks
+
+
+def _finite_check(column: str) -> RowCheck:
+    """Of a measure of the user's own nothing is known but that it is a number."""
+    infinite = pl.col(column).is_infinite()
+    said = {"measure": measure_name(column)}
+    return RowCheck(name="not_finite", column=column, bad=infinite, value=pl.col(column), said=said)
 
 
 def _edss_check(column: str) -> RowCheck:

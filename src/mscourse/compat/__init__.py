@@ -1,0 +1,1 @@
+"""Calls of other tools, answered by the engine of this project."""

@@ -1,0 +1,55 @@
+"""The kinds of rules by name, and rules of any kind read back from what was written down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mscourse.errors import DefinitionError
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.separation import SeparationRule
+from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.worsening import WorseningRule
+from mscourse.rules.written import from_json
+
+Rule = CourseDefinition | WorseningRule | SpmsOnsetRule | MilestoneRule | SeparationRule
+KINDS: dict[str, type[Rule]] = {
+    kind.__name__: kind for kind in (CourseDefinition, WorseningRule, SpmsOnsetRule, MilestoneRule, SeparationRule)
+}
+"""Every kind of rule that stands by itself, under the name that its JSON has in `rule`."""
+
+
+def rule_from_json(text: str) -> Rule:
+    """The rule that the text holds, of whatever kind it says it is.
+
+    Raises:
+        DefinitionError: if the text is not the JSON of a rule.
+    """
+    try:
+        values = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        values = None
+    stated = values.get("rule") if isinstance(values, dict) else None
+    if not isinstance(stated, str) or stated not in KINDS:
+        raise DefinitionError(
+            "The definition does not say which kind of rule it is.",
+            f"It is a JSON object whose field `rule` is one of {', '.join(KINDS)}.",
+            "`mscourse definitions show lublin_2013 --json` writes one.",
+        )
+    return from_json(text, KINDS[stated])
+
+
+def definition_of(provenance: Mapping[str, Any]) -> Rule:
+    """The definition by which a result was made, from its provenance (`course.provenance`, provenance.json).
+
+    Raises:
+        DefinitionError: if the mapping is no provenance, or its definition does not read back.
+    """
+    if not isinstance(provenance.get("definition"), Mapping):
+        raise DefinitionError(
+            "There is no definition in the provenance.",
+            "The provenance of a result holds the whole definition under `definition`.",
+        )
+    return rule_from_json(json.dumps(provenance["definition"]))
