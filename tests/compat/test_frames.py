@@ -271,3 +271,15 @@ def test_years_far_away() -> None:
     answer = MSprog(frame, "id", "score", "date", "edss", verbose=0)
 
     assert answer.results["total_fu"].tolist() == [(dt.date(9999, 12, 31) - dt.date(2020, 1, 1)).days]
+
+
+@KINDS
+def test_relapses_stay_with_their_subject_when_a_first_row_leaves(*, pandas: bool) -> None:
+    """B then comes before A, while both are still there."""
+    frame = pl.DataFrame(
+        {"id": ["A", "B", "A", "B"], "date": [DATES[0], DATES[0], DATES[1], DATES[1]], "score": [None, 2.0, 2.0, 3.0]}
+    )
+    found = read(form(frame, pandas=pandas), relapse=form(onsets(), pandas=pandas))
+
+    assert found.keys == ["B", "A"]
+    assert np.diff(found.relapse_offsets).tolist() == [0, 1]

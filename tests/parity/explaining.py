@@ -65,7 +65,7 @@ def reasons(call: Call, mine: Answer, theirs: Answer, tools: Tools) -> list[Reas
     if "visits" not in call:
         return [Reason(why(call, mine, theirs, tools), call)]
     if nobody_has_an_event(call, mine, theirs, tools):
-        return [Reason(("include_stable=False and nobody has an event (c)",), call)]
+        return [Reason(("include_stable=False and nobody has an event",), call)]
     cases = [case for subject in people(call) if complete(case := alone(call, subject))]
     if not cases:
         return [Reason(("no answer where every row lacks something",) if empty(mine) else (), call)]
@@ -214,7 +214,7 @@ def one_sided(call: Call) -> Iterator[dict[str, Any]]:
 NO_MINIMUM = "zero-size array to reduction operation minimum"
 CAUSES = (
     Cause(
-        "sub-threshold re-baselining forgets that a lower value is worse (f)",
+        "sub-threshold re-baselining forgets that a lower value is worse (M1)",
         AN_ANSWER,
         lambda call: (
             call["function"] == "MSprog"
@@ -225,7 +225,7 @@ CAUSES = (
         lambda _: iter([{"bl_geq": False}, {"sub_threshold_rebl": "none"}]),
     ),
     Cause(
-        "breaks off after an event that is passed over and is not confirmed in every window (a)",
+        "breaks off after an event that is passed over and is not confirmed in every window (M4)",
         NO_MINIMUM,
         lambda call: (
             call["arguments"].get("event") in ("firstPIRA", "firstRAW")
@@ -234,13 +234,13 @@ CAUSES = (
         each_window,
     ),
     Cause(
-        "breaks off after an improvement that is not sustained and is not confirmed in every window (b)",
+        "breaks off after an improvement that is not sustained and is not confirmed in every window (M4)",
         NO_MINIMUM,
         lambda call: several_windows(call) and bool(call["arguments"].get("require_sust_days")),
         each_window,
     ),
     Cause(
-        "breaks off when re-baselining after relapses finds one onset twice (a2)",
+        "breaks off when re-baselining after relapses finds one onset twice (M5)",
         "IndexError",
         lambda call: (
             call["arguments"].get("event") in ("firstCDI", "firstRAW") and bool(call["arguments"].get("relapse_rebl"))

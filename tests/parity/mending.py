@@ -283,11 +283,11 @@ def lower_case(call: Call) -> Call:
 
 # ----------------------------------------------------------------------------------------------- the known defects
 
-BINARY = Mending("a change of just the size that counts is missed by binary fractions (C6)", has_a_rule, with_slack)
-NOTHING = Mending("no change at all counts where the change that counts is 0", has_a_rule, with_a_least_change)
+BINARY = Mending("a change of just the size that counts is missed by binary fractions (M2)", has_a_rule, with_slack)
+NOTHING = Mending("no change at all counts where the change that counts is 0 (M3)", has_a_rule, with_a_least_change)
 CASE = Mending("names only in lower case (C1)", lambda call: call["arguments"]["outcome"].isupper(), lower_case)
 FORGOTTEN_DIRECTION = Mending(
-    "sub-threshold re-baselining forgets that a lower value is worse (f)",
+    "sub-threshold re-baselining forgets that a lower value is worse (M1)",
     lambda call: (
         falling(call)
         and call["arguments"].get("sub_threshold_rebl", "none") != "none"
@@ -300,10 +300,10 @@ UNDATED = Mending("breaks off where no relapse of the table has a date", undated
 MENDINGS: dict[str, list[Mending]] = {
     "MSprog": [
         UNDATED,
-        Mending("the order of the relapse table changes the answer (j)", untidy_relapses, tidied_relapses),
+        Mending("the order of the relapse table changes the answer (M6)", untidy_relapses, tidied_relapses),
         FORGOTTEN_DIRECTION,
         Mending(
-            "a value of -1 at the second visit is no local extremum: -1 stands for no value",
+            "a value of -1 at the second visit is no local extremum: -1 stands for no value (M8)",
             is_taken_for_none,
             raised,
             lowered,

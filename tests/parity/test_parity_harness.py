@@ -145,7 +145,7 @@ def names(call: Call, plant: Plant) -> list[tuple[str, ...]]:
 
 def test_a_defect_explains_what_is_gone_without_it():
     assert names(one_subject(500, -20), forgets_the_order) == [
-        ("the order of the relapse table changes the answer (j)",)
+        ("the order of the relapse table changes the answer (M6)",)
     ]
 
 
@@ -168,7 +168,7 @@ def test_breaking_off_is_explained_where_it_is_known_to_happen():
         return breaks_off(call, found) if call["arguments"]["event"] == "firstCDI" else found
 
     call["arguments"]["event"] = "firstCDI"
-    assert names(call, only_there) == [("breaks off when re-baselining after relapses finds one onset twice (a2)",)]
+    assert names(call, only_there) == [("breaks off when re-baselining after relapses finds one onset twice (M5)",)]
 
 
 @pytest.mark.parametrize("function", ["MSprog", "value_milestone", "separate_ri_ra", "is_event"])

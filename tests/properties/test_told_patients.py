@@ -10,6 +10,7 @@ from mscourse.derivations.characterise import characterise
 from mscourse.presets import lublin_2013
 from mscourse.rules.causes import AROUND_CONFIRMATION, AROUND_EVENT, CauseRule
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.relapse_distance import RelapseDistance
 from mscourse.rules.worsening import EDSS_THRESHOLDS
 from oracle import Records, assessments, events, evidence, states
 from oracle.told import CLEAR, asked_about, ids, labelled_spms, progressive, relapsing, rising, visits, with_worsening
@@ -49,6 +50,11 @@ PATIENTS: list[tuple[str, Records, CourseDefinition]] = [
         "SPMS onset and worsening have thresholds of their own",
         relapsing({0: 6.0, 2: 6.5, 93: 6.5, 94: 7.0}),
         with_worsening(edss=EDSS_THRESHOLDS["D"]),
+    ),
+    (
+        "A relapse moves the reference while a rise is pending",
+        relapsing({0: 3.0, 114: 3.0, 134: 5.0, 218: 5.0, 435: 3.0}, 163),
+        with_worsening(reference_after_relapse=30, confirm_late=0, confirming_visit=RelapseDistance(after=60)),
     ),
 ]
 

@@ -76,9 +76,9 @@ class Runner:
         compiled = _compiled_for(kernel, out, inputs)
         workers = _workers()
         # More pieces than workers, so that a stretch of long histories does not leave the others idle.
-        pieces = max(min(self.patients // _SMALLEST_PIECE, workers * 8), 1)
+        pieces = workers * min(max(self.patients // (workers * _SMALLEST_PIECE), 1), 8)
         edges = [self.patients * piece // pieces for piece in range(pieces + 1)]
-        if pieces == 1 or workers == 1:
+        if self.patients < _SMALLEST_PIECE or workers == 1:
             compiled(0, self.patients, out, *inputs)
             return
         list(_pool().map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))

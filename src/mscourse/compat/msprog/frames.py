@@ -149,7 +149,7 @@ def read_histories(  # noqa: PLR0913 - the columns of two tables
     day = _days(when.number[rows], origin)
     order = _by_subject_and_day(code, day, last_wins=True)
     code, day, rows = code[order], day[order], rows[order]
-    keys = owners.keys if len(distinct) == len(owners.keys) else [owners.keys[at] for at in distinct.tolist()]
+    keys = [owners.keys[at] for at in distinct.tolist()]
     relapse_code, relapse_day = _matched(onsets, keys, origin, one_relapse_a_day=one_relapse_a_day)
     return Histories(
         ids=owners.native[distinct],

@@ -114,19 +114,31 @@ def _apart(after: float, before: float) -> str:
 def _causes(settings: Settings) -> str:
     after, before = settings.relapse_assoc
     rule = settings.relapse_indep
-    around = "; ".join(
-        f"{name} ({_bound(rule[key][0])} before, {_bound(rule[key][1])} after)"
-        for key, name in (
-            ("prec", f"the {_PRECEDING[rule['prec_type']]}"),
-            ("event", "the event"),
-            ("conf", "the confirming visit"),
-        )
+    windows = (
+        (f"the {_PRECEDING[rule['prec_type']]}", rule["prec"], rule["event"]),
+        ("the event", rule["event"], rule["conf"]),
+        ("the confirming visit", rule["conf"], None),
     )
-    return (
+    around = "; ".join(
+        f"{name} ({_bound(window[0])} before, {_bound(window[1])} after)"
+        for name, window, following in windows
+        if _asks(window, following)
+    )
+    associated = (
         f"Worsening was relapse-associated (RAW) from {_days(before)} days before to {_days(after)} days after a "
-        f"relapse onset. Other worsening was progression independent of relapse activity (PIRA) if no relapse began "
+        "relapse onset."
+    )
+    if not around:
+        return f"{associated} Other worsening was progression independent of relapse activity (PIRA)."
+    return (
+        f"{associated} Other worsening was progression independent of relapse activity (PIRA) if no relapse began "
         f"around {around}, for at least one confirming visit; otherwise its cause was undefined."
     )
+
+
+def _asks(window: Any, following: Any) -> bool:  # noqa: ANN401 - two bounds, in whatever holds them
+    """Whether a window keeps relapses out: one of no days does so only where the following one reaches back to it."""
+    return any(days is None or days for days in window) or (following is not None and following[0] is None)
 
 
 def _imputed(settings: Settings) -> str:
