@@ -46,9 +46,10 @@ def test_every_page_agrees_with_the_definition_as_it_is() -> None:
 
 
 CANNOT_BE_SEEN = {
-    "pira_core cause.associated_before up to 1": (
+    f"{name} cause.associated_before up to 1": (
         "its reference is renewed after every relapse, so none lies between the reference and the day before the event"
-    ),
+    )
+    for name in ("pira_core", "pira_mueller_2025", "pira_tur_2022")
 }
 """Numbers that no records can tell from their neighbours, with the reason."""
 APART = [

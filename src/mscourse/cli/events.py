@@ -12,6 +12,9 @@ from mscourse.cli import options
 if TYPE_CHECKING:
     import polars as pl
 
+    from mscourse.rules.worsening import WorseningRule
+    from mscourse.tables.cohort import CheckedCohort
+
 DEFAULT_RULE = "pira_mueller_2023"
 CAUSES = {"relapse_independent": "PIRA", "relapse_associated": "RAW"}
 MEASURES = {"edss": "EDSS", "t25fw": "T25FW", "nhpt_dominant": "9HPT", "nhpt_nondominant": "9HPT", "sdmt": "SDMT"}
@@ -85,10 +88,24 @@ def events(
     else:
         _show(found)
     listed = f"in {findings}" if findings is not None else f"by `mscourse check {data}`"
-    for line in (*changes(rule), set_aside_and_warnings(cohort.counts, cohort.findings, listed)):
+    for line in (
+        *changes(rule),
+        _none_is_scheduled(cohort, rule),
+        set_aside_and_warnings(cohort.counts, cohort.findings, listed),
+    ):
         if line:
             # Whoever reads the printed table in a pipe receives the table alone.
             typer.echo(wrapped(line), err=out is None and table_format is options.Format.csv)
+
+
+def _none_is_scheduled(cohort: CheckedCohort, rule: WorseningRule) -> str:
+    """That nothing can be confirmed, where the rule asks for scheduled visits and the records have none; else empty."""
+    if not rule.scheduled_only or cohort.visits.get_column("scheduled").any():
+        return ""
+    return (
+        "Only scheduled visits confirm by this definition, and no visit is marked as one (column `scheduled` of "
+        "visits): nothing can be confirmed."
+    )
 
 
 def _called(measure: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from mscourse.derivations.check import check_cohort
+from mscourse.derivations.measures import Functions
 from mscourse.errors import UsageError
+from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.measures import not_in_every_cohort
@@ -25,9 +27,10 @@ def checked(
             read now.
 
     Raises:
-        UsageError: if it is no cohort, or one without one of the measures.
+        UsageError: if it is no cohort, one without one of the measures, or the rule is of another kind.
         DataError: if the records hold errors and `set_aside` is not asked for.
     """
+    of_kind(relapse_rule, RelapseRule)
     needed = not_in_every_cohort(measures)
     if isinstance(cohort, CheckedCohort):
         missing = [name for name in needed if name not in cohort.measures]
@@ -63,4 +66,18 @@ def of_kind(rule: Any, kind: type) -> None:  # noqa: ANN401 - what a user handed
         raise UsageError(
             f"A {kind.__name__} is needed, not a {type(rule).__name__}.",
             hint="`mscourse.presets` holds the published ones; `dataclasses.replace` changes one.",
+        )
+
+
+def functions_fit(custom: Sequence[CustomMeasure], functions: Functions) -> None:
+    """Nothing, if every custom measure without a step of its own has a function, and no other one has.
+
+    Raises:
+        UsageError: if not.
+    """
+    if {measure.column for measure in custom if not measure.has_step} != set(functions):
+        raise UsageError(
+            "The custom measures of the rule and the functions do not fit together.",
+            "A custom measure has strata, a fraction, or a function of its reference value, under its column's name.",
+            'For example `functions={"pdds": lambda reference: 1.0}`.',
         )

@@ -8,10 +8,9 @@ import datetime as dt
 import polars as pl
 
 from mscourse.derivations import decoding, search
-from mscourse.derivations.arguments import checked, of_kind
+from mscourse.derivations.arguments import checked, functions_fit, of_kind
 from mscourse.derivations.measures import Functions, words_of
 from mscourse.derivations.packing import pack
-from mscourse.errors import UsageError
 from mscourse.rules.library import lublin_2013, pira_mueller_2023
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
@@ -46,7 +45,7 @@ def find_events(
             step and no function.
     """
     of_kind(rule, WorseningRule)
-    _all_have_steps(rule, functions or {})
+    functions_fit(rule.custom, functions or {})
     records = checked(
         cohort,
         set_aside=set_aside,
@@ -61,13 +60,3 @@ def find_events(
         search.find_all_events(searched), packed.ids, fingerprint(rule), words_of(rule), rule.waits
     )
     return decoding.as_days(changes) if records.day_offsets else changes
-
-
-def _all_have_steps(rule: WorseningRule, functions: Functions) -> None:
-    without = {measure.column for measure in rule.custom if not measure.strata and measure.fraction is None}
-    if without != set(functions):
-        raise UsageError(
-            "The custom measures of the rule and the functions do not fit together.",
-            "A custom measure has strata, a fraction, or a function of its reference value, under its column's name.",
-            'For example `functions={"pdds": lambda reference: 1.0}`.',
-        )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from mscourse.errors import UsageError
 from mscourse.kernels.records import Measured
 from mscourse.results.words import MEASURE_COLUMNS
 from mscourse.rules.measures import CustomMeasure
@@ -129,8 +131,20 @@ def _custom_step(value: Values, measure: CustomMeasure, functions: Functions) ->
     recorded = ~np.isnan(value)
     references, which = np.unique(value[recorded], return_inverse=True)
     function = functions[measure.column]
-    step[recorded] = np.array([float(function(float(each))) for each in references])[which]
+    step[recorded] = np.array([_answer(function(float(each)), measure) for each in references])[which]
     return step
+
+
+def _answer(answered: Any, measure: CustomMeasure) -> float:  # noqa: ANN401 - what a user's function gave
+    """The answer of the user's function as a number; it may hold a patient's value, so that it is not quoted."""
+    try:
+        return float(answered)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise UsageError(
+        f"The function for `{measure.column}` gave a {type(answered).__name__} that is not a number.",
+        "It gives the change that counts from a reference value; where none counts, that is 0.",
+    )
 
 
 def _above_zero(step: Values) -> Values:

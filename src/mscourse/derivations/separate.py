@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from mscourse.derivations.arguments import checked, of_kind
+from mscourse.derivations.arguments import checked, functions_fit, of_kind
 from mscourse.derivations.decoding import as_days
 from mscourse.derivations.measures import Functions, Values
 from mscourse.derivations.one_measure import OneMeasure, confirmation_of, each_column, last_visit_counts, least_days
@@ -89,15 +89,9 @@ def separate(
 def _functions(rule: SeparationRule, given: Functions) -> Functions:
     """The functions that give steps; where every worsening counts, none is needed."""
     custom = rule.custom
-    without = custom is not None and not custom.strata and custom.fraction is None
-    if custom is not None and without and rule.any_worsening:
+    if rule.any_worsening and custom is not None and not custom.has_step:
         return {custom.column: lambda _: ANY_DIFFERENCE}
-    if set(given) != ({custom.column} if custom is not None and without else set()):
-        raise UsageError(
-            "The custom measure of the rule and the functions do not fit together.",
-            "A custom measure has strata, a fraction, or a function of its reference value, under its column's name.",
-            'For example `functions={"pdds": lambda reference: 1.0}`.',
-        )
+    functions_fit(() if custom is None else (custom,), given)
     return given
 
 

@@ -64,13 +64,13 @@ def confirmation_for_spms(rule: SpmsOnsetRule) -> Confirmation:
 
 def moving_of(rule: WorseningRule, column: str) -> Moving:
     """What moves the reference of a measure."""
-    small = () if rule.reference == "fixed" else (rule.small_changes,)
+    small = "ignored" if rule.reference == "fixed" else rule.small_changes
     return Moving(
         on_worsening=rule.reference in ("roving", "roving_worsening"),
         on_improvement=rule.reference in ("roving", "roving_improvement"),
         moves_to=_MOVES_TO.index(rule.reference_moves_to),
-        small_worsening="any" in small or "worsening" in small,
-        small_improvement="any" in small or "improvement" in small,
+        small_worsening=small in ("any", "worsening"),
+        small_improvement=small in ("any", "improvement"),
         after_relapse=-1 if rule.reference_after_relapse is None else rule.reference_after_relapse,
         never_better=rule.reference_never_better,
         best_of_first=rule.sdmt_best_of_first if column == "sdmt" else 1,
@@ -80,7 +80,7 @@ def moving_of(rule: WorseningRule, column: str) -> Moving:
 def last_visit_within(rule: WorseningRule, ids: pl.Series) -> NDArray[np.int32]:
     """For each person the days from their first to their last reading up to which the last one counts; -1 for never."""
     if rule.last_visit == "by_chance":
-        chosen = drawn(ids, rule.last_visit_chance or 0.0, rule.seed or 0)
+        chosen = drawn(ids, rule.last_visit_chance or 0.0, rule.seed)
         return np.where(chosen, codes.NEVER, -1).astype(np.int32)
     days = {"never": -1, "always": codes.NEVER}.get(rule.last_visit, rule.last_visit_within)
     return np.full(len(ids), days, np.int32)

@@ -47,21 +47,27 @@ def settle(
         holds = still_changed(value[visit], reference, step, direction)
         if not holds and confirmation.holds_everywhere:
             return codes.CANDIDATE_REFUTED, visit
-        if may[visit] & codes.MAY_CONFIRM and first_wait(since, confirmation) >= 0:
+        if may[visit] & codes.MAY_CONFIRM and _in_any_window(since, confirmation):
             return codes.CANDIDATE_CONFIRMED if holds else codes.CANDIDATE_REFUTED, visit
     return codes.CANDIDATE_PENDING, -1
 
 
 @part
-def first_wait(since: int, confirmation: Confirmation) -> int:
-    """The first wait in whose window so many days lie; -1 if none."""
+def _in_window(since: int, wait: int, confirmation: Confirmation) -> bool:
+    """Whether so many days after the event lie in the window of the wait, both ends included."""
+    return bool(
+        since >= wait - confirmation.early and (confirmation.late == codes.NEVER or since <= wait + confirmation.late)
+    )
+
+
+@part
+def _in_any_window(since: int, confirmation: Confirmation) -> bool:
+    """Whether so many days after the event lie in the window of any wait."""
     waits = confirmation.waits
-    for wait in range(len(waits)):
-        if since >= waits[wait] - confirmation.early and (
-            confirmation.late == codes.NEVER or since <= waits[wait] + confirmation.late
-        ):
-            return wait
-    return -1
+    for wait in range(len(waits)):  # noqa: SIM110 - compiled code takes no generators
+        if _in_window(since, waits[wait], confirmation):
+            return True
+    return False
 
 
 @part
@@ -120,8 +126,7 @@ def confirmed_waits(
             continue
         since = day[visit] - day[event]
         for wait in range(len(waits)):
-            late = confirmation.late != codes.NEVER and since > waits[wait] + confirmation.late
-            if since >= waits[wait] - confirmation.early and not late and not decided & (1 << wait):
+            if not decided & (1 << wait) and _in_window(since, waits[wait], confirmation):
                 decided |= 1 << wait
                 if holds:
                     confirmed |= 1 << wait

@@ -12,7 +12,7 @@ from mscourse.kernels.confirmation import Confirmation, confirmed_waits
 from mscourse.kernels.loader import part
 from mscourse.kernels.progression import cause_on
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, SpmsCandidates, Vector
-from mscourse.kernels.worsening import sustained
+from mscourse.kernels.steps import still_changed
 
 NAN = float("nan")
 
@@ -111,12 +111,37 @@ def _waits_of(
     if settled == event:
         return 0
     first_value = measure * len(records.visits.day)
-    compared = measured.value[first_value + level]
-    direction = 1 if measured.value[first_value + event] > compared else -1
-    step = measured.step[first_value + level] if direction > 0 else measured.step_better[first_value + level]
+    direction, compared, step = _compared(event, level, first_value, measured)
     return confirmed_waits(
         event, stop, first_value, direction, compared, step, records.visits.day, measured.value, may, confirmation
     )
+
+
+@part
+def _compared(event: int, level: int, first_value: int, measured: Measured) -> tuple[int, float, float]:
+    """The direction of a change, the value it is a change from, and the step that counts from there.
+
+    `first_value` is where the values of the measure begin.
+    """
+    compared = measured.value[first_value + level]
+    if measured.value[first_value + event] > compared:
+        return 1, compared, measured.step[first_value + level]
+    return -1, compared, measured.step_better[first_value + level]
+
+
+@part
+def _sustained(event: int, stop: int, level: int, first_value: int, measured: Measured) -> tuple[int, int]:
+    """The last measured visit up to which a confirmed change held without a break, and 1 if that is the last of all."""
+    direction, compared, step = _compared(event, level, first_value, measured)
+    held = event
+    for visit in range(event + 1, stop):
+        now = measured.value[first_value + visit]
+        if now != now:  # noqa: PLR0124 - NaN: not measured
+            continue
+        if not still_changed(now, compared, step, direction):
+            return held, codes.NO
+        held = visit
+    return held, codes.YES
 
 
 @part
@@ -153,7 +178,7 @@ def _put_change(
     """Write one confirmed change, if there is room, and return where the next row goes."""
     if len(out.kind) > 0:
         day, first_value = records.visits.day, measure * len(records.visits.day)
-        held, to_end = sustained(event, records.visits.offset[patient + 1], level, first_value, measured)
+        held, to_end = _sustained(event, records.visits.offset[patient + 1], level, first_value, measured)
         turn = measured.turn[measure]
         unconfirmed = settled == event  # a last visit that counts by itself
         out.kind[at] = kind

@@ -42,11 +42,11 @@ def mark_visits(
         start, stop = visits.offset[patient], visits.offset[patient + 1]
         for visit in range(start, stop):
             may = 0
-            if is_far_enough(visit, visits, serving.reference):
+            if _is_far_enough(visit, visits, serving.reference):
                 may |= codes.MAY_REFER
-            if is_far_enough(visit, visits, serving.event):
+            if _is_far_enough(visit, visits, serving.event):
                 may |= codes.MAY_BE_EVENT
-            if is_far_enough(visit, visits, serving.confirming):
+            if _is_far_enough(visit, visits, serving.confirming):
                 may |= codes.MAY_CONFIRM
             if serving.scheduled_only and scheduled[visit] != 1:
                 may &= ~codes.MAY_CONFIRM
@@ -56,7 +56,7 @@ def mark_visits(
 
 
 @part
-def is_far_enough(visit: int, visits: Visits, distance: Distance) -> bool:
+def _is_far_enough(visit: int, visits: Visits, distance: Distance) -> bool:
     """Whether no relapse is too near."""
     return bool(visits.since_relapse[visit] > distance.after and visits.until_relapse[visit] > distance.before)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
-from mscourse.kernels.msprog_confirmation import can_confirm
 from mscourse.kernels.msprog_records import (
     FROM_BASELINE,
     FROM_LAST_VISIT,
@@ -17,7 +16,7 @@ from mscourse.kernels.msprog_records import (
 )
 from mscourse.kernels.records import Dated, Vector
 from mscourse.kernels.relapses import first_relapse_within
-from mscourse.kernels.trajectories import ConfirmationSpans, Trajectories
+from mscourse.kernels.trajectories import ConfirmationSpans, Trajectories, can_confirm
 
 
 @part

@@ -6,7 +6,7 @@ from mscourse.kernels.loader import part
 from mscourse.kernels.msprog_records import Choices
 from mscourse.kernels.records import Vector
 from mscourse.kernels.steps import change
-from mscourse.kernels.trajectories import ConfirmationSpans, Trajectories, far_from_relapses
+from mscourse.kernels.trajectories import ConfirmationSpans, Trajectories, can_confirm
 
 
 @part
@@ -27,17 +27,6 @@ def is_local_extremum(visit: int, start: int, stop: int, value: Vector, step: Ve
         return False
     before = direction(value[visit - 1], compared, step[visit], extrema > 1)
     return before != 0 and before == direction(value[visit + 1], compared, step[visit], extrema > 1)
-
-
-@part
-def can_confirm(visit: int, event: int, span: int, visits: Trajectories, spans: ConfirmationSpans) -> bool:
-    """Whether the visit lies in this span after the event, is valid, and is clear of relapses."""
-    waited = visits.day[visit] - visits.day[event]
-    return bool(
-        spans.earliest[span] <= waited <= spans.latest[span]
-        and visits.may_confirm[visit]
-        and far_from_relapses(visit, visits, spans.after_relapse, spans.before_relapse)
-    )
 
 
 @part

@@ -44,16 +44,22 @@ def far_from_relapses(visit: int, visits: Trajectories, after: float, before: fl
 
 
 @part
-def first_confirming(event: int, stop: int, visits: Trajectories, rule: ConfirmationSpans) -> int:
-    """The first visit after the event that is late enough, far enough from relapses and may confirm; -1 if none."""
+def can_confirm(visit: int, event: int, span: int, visits: Trajectories, spans: ConfirmationSpans) -> bool:
+    """Whether the visit lies in this span after the event, is of a kind that may confirm, and far from relapses."""
+    waited = visits.day[visit] - visits.day[event]
+    return bool(
+        spans.earliest[span] <= waited <= spans.latest[span]
+        and visits.may_confirm[visit]
+        and far_from_relapses(visit, visits, spans.after_relapse, spans.before_relapse)
+    )
+
+
+@part
+def first_confirming(event: int, stop: int, visits: Trajectories, spans: ConfirmationSpans) -> int:
+    """The first visit after the event that can confirm it in any span; -1 if there is none."""
     for visit in range(event + 1, stop):
-        if not visits.may_confirm[visit]:
-            continue
-        if not far_from_relapses(visit, visits, rule.after_relapse, rule.before_relapse):
-            continue
-        waited = visits.day[visit] - visits.day[event]
-        for span in range(len(rule.earliest)):
-            if rule.earliest[span] <= waited <= rule.latest[span]:
+        for span in range(len(spans.earliest)):
+            if can_confirm(visit, event, span, visits, spans):
                 return visit
     return -1
 

@@ -8,7 +8,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.confirmation import Confirmation, first_not_held, is_last_reading, is_sustained, settle
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Changes, Dated, Measured, Vector, Visits
-from mscourse.kernels.steps import ANY_DIFFERENCE, change_from, still_changed
+from mscourse.kernels.steps import ANY_DIFFERENCE, change_from
 
 
 class Moving(NamedTuple):
@@ -48,7 +48,7 @@ def find_changes(
         for visit in range(start, stop):
             out.verdict[visit] = codes.NO_CANDIDATE
             out.reference_on[visit] = -1
-        reference, in_force_from = start_reference(start, stop, value, may, moving.best_of_first)
+        reference, in_force_from = _start_reference(start, stop, value, may, moving.best_of_first)
         level, event = reference, in_force_from + 1
         considered = codes.MISSING
         worse_closed, better_closed = False, False
@@ -124,15 +124,15 @@ def find_changes(
 
 
 @part
-def start_reference(start: int, stop: int, value: Vector, may: Vector, best_of_first: int) -> tuple[int, int]:
-    """The visit the reference starts at, and the one from which it is in force; both `stop` if there is none."""
+def _start_reference(start: int, stop: int, value: Vector, may: Vector, best_of_first: int) -> tuple[int, int]:
+    """The visit the reference starts at, and the one from which it is in force: `stop` if there is none."""
     reference = first_that_may_refer(start, stop, value, may)
     last = reference
     for _ in range(best_of_first - 1):
         last = first_that_may_refer(last + 1, stop, value, may)
         if last < stop and value[last] < value[reference]:
             reference = last
-    return (reference, last) if last < stop else (stop, stop)
+    return reference, last
 
 
 @part
@@ -221,27 +221,6 @@ def _moved_reference(event: int, settled: int, stop: int, value: Vector, may: Ve
         if value[visit] < value[best]:
             best = visit
     return best
-
-
-@part
-def sustained(event: int, stop: int, level: int, first_value: int, measured: Measured) -> tuple[int, int]:
-    """The last measured visit up to which a confirmed change held without a break, and 1 if that is the last of all.
-
-    `first_value` is where the values of the measure begin.
-    """
-    value, compared = measured.value, measured.value[first_value + level]
-    direction = 1 if value[first_value + event] > compared else -1
-    step = measured.step[first_value + level] if direction > 0 else measured.step_better[first_value + level]
-    held, broken, unbroken = event, False, 1
-    for visit in range(event + 1, stop):
-        now = value[first_value + visit]
-        if now != now:  # noqa: PLR0124 - NaN: not measured
-            continue
-        if not still_changed(now, compared, step, direction):
-            broken, unbroken = True, 0
-        if not broken:
-            held = visit
-    return held, unbroken
 
 
 @part

@@ -11,6 +11,7 @@ from mscourse.rules.measures import MEASURES, CustomMeasure, Measure
 from mscourse.rules.relapse_distance import RelapseDistance
 
 MOST_WAITS = 8
+_LONGEST = 3650
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +70,11 @@ def check_confirmation(rule: Any) -> None:  # noqa: ANN401 - any rule with the f
         DefinitionError: if they are not.
     """
     kind = type(rule).__name__
-    if list(rule.waits) != sorted(set(rule.waits)) or len(rule.waits) > MOST_WAITS:
+    if list(rule.waits) != sorted(set(rule.waits)) or len(rule.waits) > MOST_WAITS or rule.waits[-1] > _LONGEST:
         raise DefinitionError(
             f"{kind}.confirm_also_after cannot be {rule.confirm_also_after!r}.",
-            f"Further waits are longer than confirm_after, in rising order, {MOST_WAITS - 1} at most.",
+            f"Further waits are longer than confirm_after, in rising order, {MOST_WAITS - 1} at most, and "
+            f"none is longer than {_LONGEST} days.",
         )
     if (rule.confirm_early or 0) >= rule.confirm_after:
         raise DefinitionError(

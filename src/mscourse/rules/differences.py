@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mscourse.errors import UsageError
+from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.relapse_distance import RelapseDistance
 from mscourse.rules.worsening import EdssThresholds
 
 WORDS = ("name", "sentence", "references")
 """What a rule says of itself and does not compute with."""
-_WHOLE = (EdssThresholds, RelapseDistance)
+_WHOLE = (CustomMeasure, EdssThresholds, RelapseDistance)
 """Kinds of values that have fields of their own and are one setting all the same."""
 
 

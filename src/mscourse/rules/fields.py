@@ -14,6 +14,8 @@ from typing import Any
 from mscourse.errors import DefinitionError
 
 _ROOM = 60
+_EXACT = 2**53
+"""Whole numbers up to here are the same as floating-point numbers."""
 _PLAIN: dict[Any, Any] = {int: int, float: int | float, str: str}
 
 
@@ -91,10 +93,10 @@ def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - any value and any ty
 
 
 def _is_plain(value: Any) -> bool:  # noqa: ANN401
-    """Whether a number is finite and no truth value, and text can be shown in one line."""
+    """Whether a number is finite, of a size that is computed with and no truth value, and text is one line."""
     if isinstance(value, str):
         return value.isprintable()
-    return not isinstance(value, bool) and (isinstance(value, int) or math.isfinite(value))
+    return not isinstance(value, bool) and (abs(value) <= _EXACT if isinstance(value, int) else math.isfinite(value))
 
 
 def _wanted(rule: Mapping[str, Any], kind: Any) -> str:  # noqa: ANN401 - a type as written in a rule

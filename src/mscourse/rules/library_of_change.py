@@ -150,26 +150,26 @@ cdi_core = replace(
 # Timed tests and cognition
 t25fw_20_percent = WorseningRule(
     name="t25fw_20_percent",
-    sentence="The timed walk alone, a fifth slower than the reference.",
+    sentence="The timed walk alone, slower than the reference by a fifth or more.",
     references=(of.BOSMA_2010, of.CADAVID_2017),
     measures=("t25fw",),
 )
 nhpt_20_percent = WorseningRule(
     name="nhpt_20_percent",
-    sentence="The peg test alone, a fifth slower than the reference in either hand.",
+    sentence="The peg test alone, slower than the reference by a fifth or more in either hand.",
     references=(of.BOSMA_2010, of.CADAVID_2017),
     measures=("nhpt",),
 )
 sdmt_benedict_2017 = WorseningRule(
     name="sdmt_benedict_2017",
-    sentence="The symbol digit test alone, 4 correct answers fewer than the reference.",
+    sentence="The symbol digit test alone, at least 4 correct answers fewer than the reference.",
     references=(of.BENEDICT_2017, of.STROBER_2019),
     measures=("sdmt",),
 )
 sdmt_10_percent = replace(
     sdmt_benedict_2017,
     name="sdmt_10_percent",
-    sentence="The symbol digit test alone, a tenth fewer correct answers than the reference.",
+    sentence="The symbol digit test alone, at least a tenth fewer correct answers than the reference.",
     references=(of.BENEDICT_2017_FRACTION,),
     sdmt_points=None,
     sdmt_fraction=0.1,
@@ -177,14 +177,17 @@ sdmt_10_percent = replace(
 sdmt_weinstock_2022 = replace(
     sdmt_benedict_2017,
     name="sdmt_weinstock_2022",
-    sentence="The symbol digit test alone, 8 correct answers fewer: a reliable change of one person at the 80 % level.",
+    sentence=(
+        "The symbol digit test alone, at least 8 correct answers fewer: a reliable change of one person at the 80 % "
+        "level."
+    ),
     references=(of.WEINSTOCK_2022,),
     sdmt_points=8,
 )
 sdmt_msprog = replace(
     sdmt_benedict_2017,
     name="sdmt_msprog",
-    sentence="The symbol digit test as msprog counts it: 4 correct answers fewer, or a fifth if that is less.",
+    sentence="The symbol digit test as msprog counts it: at least 4 correct answers fewer, or a fifth if that is less.",
     references=(of.MONTOBBIO_2024,),
     sdmt_fraction=0.2,
     reference="fixed",
@@ -196,8 +199,8 @@ sdmt_msclinical = replace(
     sdmt_benedict_2017,
     name="sdmt_msclinical",
     sentence=(
-        "The symbol digit test aware of practice: 4 correct answers or a tenth fewer than the best of the first two "
-        "tests."
+        "The symbol digit test aware of practice: at least 4 correct answers or a tenth fewer than the best of the "
+        "first two tests."
     ),
     references=(of.MSCLINICAL_2026,),
     sdmt_fraction=0.1,
@@ -208,8 +211,8 @@ sdmt_msclinical_both = replace(
     sdmt_msclinical,
     name="sdmt_msclinical_both",
     sentence=(
-        "The symbol digit test aware of practice: 4 correct answers and a tenth fewer than the best of the first two "
-        "tests."
+        "The symbol digit test aware of practice: at least 4 correct answers and a tenth fewer than the best of the "
+        "first two tests."
     ),
     sdmt_needs="both",
 )
@@ -218,8 +221,8 @@ sdmt_msclinical_both = replace(
 edss_plus_cadavid_2017 = WorseningRule(
     name="edss_plus_cadavid_2017",
     sentence=(
-        "EDSS-Plus: worsening of the EDSS, the timed walk or the peg test by a fifth, confirmed on the same one after "
-        "24 weeks."
+        "EDSS-Plus: a worse EDSS, or a timed walk or peg test slower by a fifth or more, confirmed on the same one "
+        "after 24 weeks."
     ),
     references=(of.CADAVID_2017,),
     measures=("edss", "t25fw", "nhpt"),

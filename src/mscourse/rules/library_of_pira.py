@@ -16,7 +16,7 @@ pira_mueller_2023 = WorseningRule(
     name="pira_mueller_2023",
     sentence=(
         "EDSS worsening confirmed after 12 weeks from a roving reference; relapse-independent when no relapse began "
-        "from 90 days before to 30 days after the event and the confirming visit."
+        "from 90 days before to 30 days after either the event or the confirming visit."
     ),
     references=(of.MUELLER_2023, of.KALINCIK_2015),
 )
@@ -68,9 +68,9 @@ pira_tur_2022 = WorseningRule(
         "one relapse-free period."
     ),
     references=(of.TUR_2022,),
-    reference_after_relapse=90,
+    reference_after_relapse=0,
     confirm_after=SIX_MONTHS,
-    cause=CauseRule(relapse_free=(FROM_REFERENCE_TO_CONFIRMATION,)),
+    cause=CauseRule(associated_before=0, relapse_free=(FROM_REFERENCE_TO_CONFIRMATION,)),
 )
 pira_ms_paths_2023 = WorseningRule(
     name="pira_ms_paths_2023",
@@ -80,14 +80,17 @@ pira_ms_paths_2023 = WorseningRule(
     ),
     references=(of.MS_PATHS_2023,),
     measures=("t25fw", "nhpt"),
-    cause=CauseRule(relapse_free=(RelapseFreeWindow(start="event", start_days=-30, end="confirmation", end_days=30),)),
+    cause=CauseRule(
+        associated_before=30,
+        relapse_free=(RelapseFreeWindow(start="event", start_days=-30, end="confirmation", end_days=30),),
+    ),
 )
 pira_montobbio_2024 = replace(
     cdw_msprog,
     name="pira_montobbio_2024",
     sentence=(
         "EDSS worsening with the default windows of msprog: relapse-independent when no relapse began from 90 days "
-        "before to 30 days after the event and the confirming visit."
+        "before to 30 days after either the event or the confirming visit."
     ),
     reference="roving",
 )
@@ -98,12 +101,13 @@ pira_mueller_2025 = WorseningRule(
         "relapse since the previous visit and in the 30 days before confirmation."
     ),
     references=(of.MUELLER_2025,),
-    reference_after_relapse=90,
+    reference_after_relapse=0,
     cause=CauseRule(
+        associated_before=0,
         relapse_free=(
             RelapseFreeWindow(start="previous_visit", end="event"),
             RelapseFreeWindow(start="confirmation", start_days=-30, end="confirmation"),
-        )
+        ),
     ),
 )
 pira_portaccio_2025 = WorseningRule(

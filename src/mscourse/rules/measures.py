@@ -47,3 +47,8 @@ class CustomMeasure(Checked):
             )
         if self.strata and self.fraction is not None:
             raise DefinitionError("CustomMeasure has both strata and a fraction.", "One of them says what counts.")
+
+    @property
+    def has_step(self) -> bool:
+        """Whether it says itself what counts; if not, a function does."""
+        return bool(self.strata) or self.fraction is not None

@@ -45,8 +45,8 @@ class MilestoneRule(ConfirmationRule):
 milestones_montobbio_2024 = MilestoneRule(
     name="milestones_montobbio_2024",
     sentence=(
-        "EDSS 3, 4, 6 and 7, each reached at the first visit at or above it that a visit 12 weeks later, at least 30 "
-        "days after a relapse, and every visit up to that one confirm."
+        "EDSS 3, 4, 6 and 7, each reached at the first visit at or above it that a visit 12 weeks later (from a week "
+        "earlier to two years later), at least 30 days after a relapse, and every visit up to that one confirm."
     ),
     references=(MONTOBBIO_2024,),
 )

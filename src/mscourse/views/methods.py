@@ -12,6 +12,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.differences import differences
 from mscourse.rules.fields import Reference
 from mscourse.rules.kinds import Rule, definition_of
+from mscourse.rules.left_open import LEFT_OPEN
 from mscourse.rules.library import PRESETS
 from mscourse.rules.milestones import MilestoneRule
 from mscourse.rules.separation import SeparationRule
@@ -124,9 +125,11 @@ def _of_rule(rule: Rule, until: object, *, version: str | None = None) -> str:
     done, body = _OPENINGS[type(rule)](rule)
     span = "" if until is None else f" Records up to {until} were used."
     sources = "; ".join(str(reference).rstrip(".") for reference in _references(rule))
+    left_open = LEFT_OPEN.get(rule.name) if PRESETS.get(rule.name) == rule else None
+    ours = f" Not stated by the sources, and settled in the program: {left_open}." if left_open else ""
     return (
         f"{done} with mscourse {version or _version()} by {_by(rule, 'definition')}. {body}{span}"
-        f"{f' Sources: {sources}.' if sources else ''}"
+        f"{f' Sources: {sources}.' if sources else ''}{ours}"
     )
 
 

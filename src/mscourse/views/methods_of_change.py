@@ -38,8 +38,7 @@ def measures_in_words(rule: WorseningRule) -> str:
 
 
 def _thresholds(rule: WorseningRule) -> list[str]:
-    several = len(rule.measures) + len(rule.custom) > 1
-    each = [*(["measure"] if several else []), *(["hand"] if "nhpt" in rule.measures else [])]
+    each = _each(rule)
     return [
         edss_in_words(rule.edss, rule.edss_improvement) if "edss" in rule.measures else "",
         timed_tests_in_words(
@@ -51,6 +50,12 @@ def _thresholds(rule: WorseningRule) -> list[str]:
         *map(custom_in_words, rule.custom),
         f"Each {' and each '.join(each)} had a reference of its own and was confirmed on itself." if each else "",
     ]
+
+
+def _each(rule: WorseningRule) -> list[str]:
+    """What has a reference of its own, where the rule looks at more than one value."""
+    several = len(rule.measures) + len(rule.custom) > 1
+    return [*(["measure"] if several else []), *(["hand"] if "nhpt" in rule.measures else [])]
 
 
 def _sdmt(rule: WorseningRule) -> str:
@@ -70,9 +75,13 @@ def _reference(rule: WorseningRule) -> list[str]:
             f"The first {kind} was the reference. It moved {_destination(rule, kind)} with {_MOVED_BY[rule.reference]}"
             f"{' (roving reference)' if rule.reference == 'roving' else ''}."
         )
+    if "sdmt" in rule.measures and rule.sdmt_best_of_first > 1:
+        start = f"For the other measures {start[0].lower()}{start[1:]}" if _each(rule) else _without_start(rule, kind)
     once = "Until the reference moved, no further change in the same direction counted."
     if rule.reference == "fixed" and rule.reference_after_relapse is None:
-        once = "At most one worsening and one improvement counted."
+        each = _each(rule)
+        of_each = f" of each {' and each '.join(each)}" if each else ""
+        once = f"At most one worsening and one improvement{of_each} counted."
     return [
         f"A visit was usable if it was {say_distance(rule.usable)}." if asks_something(rule.usable) else "",
         start,
@@ -81,6 +90,14 @@ def _reference(rule: WorseningRule) -> list[str]:
         "" if rule.reference == "roving" else once,
         _local_extrema(rule),
     ]
+
+
+def _without_start(rule: WorseningRule, kind: str) -> str:
+    """What becomes of a reference whose beginning is told already."""
+    if rule.reference == "fixed":
+        return "This reference stayed (fixed reference)."
+    roving = " (roving reference)" if rule.reference == "roving" else ""
+    return f"The reference moved {_destination(rule, kind)} with {_MOVED_BY[rule.reference]}{roving}."
 
 
 def _kind_of_reference(rule: WorseningRule) -> str:
@@ -102,8 +119,8 @@ def _after_relapse(rule: WorseningRule, kind: str) -> str:
     later = f"more than {days(rule.reference_after_relapse)}" if rule.reference_after_relapse else "on any day"
     never_better = ", and was never taken as better than the reference before" if rule.reference_never_better else ""
     return (
-        f"A visit {later} after a relapse was compared with the first {kind} from that relapse on; this became the new "
-        f"reference{never_better}."
+        f"A visit {later} after a relapse was compared with the first {kind} from that relapse on, or passed over if "
+        f"there was none before it; this became the new reference{never_better}."
     )
 
 
@@ -168,7 +185,8 @@ def _cause(rule: WorseningRule) -> list[str]:
         "confirming visit, and of unknown cause where they had not."
     )
     without_mri = (
-        "Relapse-independent worsening was also independent of MRI activity (PIRMA) if the scans after the "
-        f"{since} visit up to the confirming visit showed none, compared with a scan on or before the reference visit."
+        "Relapse-independent worsening was also independent of MRI activity (PIRMA) if there were readable scans after "
+        f"the {since} visit up to the confirming visit that showed none, and a scan on or before the reference visit "
+        "to compare them with."
     )
     return [why, without_mri]

@@ -267,7 +267,8 @@ def _say_number(value: float, unit: str | None) -> str:
     if unit == "fraction":
         return percent(value)
     text = f"{value:.1f}" if unit == "EDSS points" else f"{value:g}"
-    return f"{text} {unit}" if unit and unit not in _SAID_BY_THE_MEANING else text
+    one = unit.removesuffix("s") if unit in ("answers", "seconds", "tests") and value == 1 else unit
+    return f"{text} {one}" if one and one not in _SAID_BY_THE_MEANING else text
 
 
 def _say_part(field: str, part: Any) -> str:  # noqa: ANN401 - any setting, or part of one, that has fields itself

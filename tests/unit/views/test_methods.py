@@ -267,8 +267,9 @@ def test_a_rule_with_many_settings_reads_as_it_does() -> None:
         "event visit or on its day; otherwise its cause was undefined if one began from the reference visit to 30 days "
         "after the event; and otherwise it was relapse-independent (PIRA) where relapses had been asked about for all "
         "of this time up to the confirming visit, and of unknown cause where they had not. Relapse-independent "
-        "worsening was also independent of MRI activity (PIRMA) if the scans after the reference visit up to the "
-        "confirming visit showed none, compared with a scan on or before the reference visit."
+        "worsening was also independent of MRI activity (PIRMA) if there were readable scans after the reference "
+        "visit up to the confirming visit that showed none, and a scan on or before the reference visit to compare "
+        "them with."
     )
 
 

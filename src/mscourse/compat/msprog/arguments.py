@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Pair = tuple[float, float]
+_ROOM = 60
 CHECKPOINTS = ("prec", "event", "conf")
 PRECEDING = ("baseline", "last", "last_delta")
 _INDEPENDENT: dict[str, Any] = {"prec": (0, 0), "event": (90, 30), "conf": (90, 30)}
@@ -24,9 +26,15 @@ def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:  # noqa: ANN40
 
 
 def _number(name: str, value: Any) -> float:  # noqa: ANN401
-    if isinstance(value, str) or not hasattr(value, "__float__") or math.isnan(float(value)):
-        raise ValueError(f"{name} holds {value!r}, which is not a number. It is given in days.")
-    return float(value)
+    number = math.nan
+    if not isinstance(value, str) and hasattr(value, "__float__"):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            number = float(value)
+    if math.isnan(number):
+        shown = repr(value)
+        shown = shown if len(shown) <= _ROOM else f"{shown[:_ROOM]}…"
+        raise ValueError(f"{name} holds {shown}, which is not a number. It is given in days.")
+    return number
 
 
 def _listed(value: Any) -> list[Any] | None:  # noqa: ANN401
@@ -60,8 +68,10 @@ def confirmation_days(value: Any) -> tuple[Any, ...]:  # noqa: ANN401
     """
     listed = _listed(value)
     days = tuple(listed if listed is not None else [value])
-    if not days or any(math.isinf(_number("conf_days", day)) for day in days) or len(set(days)) != len(days):
-        raise ValueError("conf_days is one number of days, or a list of numbers of which no two are the same.")
+    if not days or any(not 0 <= _number("conf_days", day) < math.inf for day in days) or len(set(days)) != len(days):
+        raise ValueError(
+            "conf_days is one number of days, 0 or more, or a list of such numbers of which no two are the same."
+        )
     return days
 
 
@@ -144,13 +154,13 @@ def _bounds(name: str, value: Any) -> tuple[float | None, float | None]:  # noqa
     return before, after
 
 
-def lasting(value: Any) -> float:  # noqa: ANN401
+def lasting(value: Any, name: str = "require_sust_days") -> float:  # noqa: ANN401
     """The days that a change has to last; 0 for none.
 
     Raises:
         ValueError: if it is no number, or negative.
     """
-    days = _number("require_sust_days", value)
+    days = _number(name, value)
     if days < 0:
-        raise ValueError("require_sust_days is negative. It is a number of days, 0 for none, infinite for the rest.")
+        raise ValueError(f"{name} is negative. It is a number of days, 0 for none, infinite for the rest.")
     return days

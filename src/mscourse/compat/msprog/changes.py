@@ -99,7 +99,7 @@ def check_range(values: Floats, outcome: str) -> None:
 def _off_scale(outcome: str) -> ValueError:
     scale = f"from 0 to {HIGHEST[outcome]}" if outcome in HIGHEST else "0 or more"
     return ValueError(
-        f"A {outcome.upper()} value is not on the scale. It is a number {scale}. "
+        f"A value of {outcome.upper()} is not on the scale. It is a number {scale}. "
         "Mend the column, or check that outcome names what it holds."
     )
 
@@ -113,15 +113,31 @@ def steps_of(values: Floats, outcome: str, delta_fun: DeltaFunction | None) -> F
     if delta_fun is not None:
         distinct, at = np.unique(values, return_inverse=True)
         ask = asking(delta_fun, outcome)
-        answers = np.array([float(ask(value)) for value in distinct.tolist()], np.float64)
-        if (answers < 0).any():
-            raise ValueError("delta_fun gave a negative change. It gives the size of the change, without direction.")
-        return answers[at]
+        return np.array([_answer(ask(value)) for value in distinct.tolist()], np.float64)[at]
     if outcome == "edss":
         check_range(values, outcome)
         return np.where(values == 0, _AT_ZERO, np.where(values <= _EDSS_FIVE, _TO_FIVE, _ABOVE))
     fifth = values / FIFTH
     return np.minimum(fifth, SDMT_POINTS) if outcome == "sdmt" else fifth
+
+
+def _answer(answered: Any) -> float:  # noqa: ANN401 - what a user's function gave
+    """The answer as a number; it may hold a patient's value, so that it is not quoted.
+
+    Raises:
+        ValueError: if it is no number, or a negative one.
+    """
+    try:
+        step = float(answered)
+    except (TypeError, ValueError, OverflowError):
+        step = None
+    if step is None:
+        raise ValueError(
+            f"delta_fun gave a {type(answered).__name__} that is not a number. It gives the size of the change."
+        )
+    if step < 0:
+        raise ValueError("delta_fun gave a negative change. It gives the size of the change, without direction.")
+    return step
 
 
 def counted(steps: Any) -> Any:  # noqa: ANN401 - a number or an array
@@ -130,7 +146,15 @@ def counted(steps: Any) -> Any:  # noqa: ANN401 - a number or an array
 
 
 def asking(delta_fun: DeltaFunction, outcome: str) -> Callable[[float], Any]:
-    """The function of one value; the outcome's name goes along where a second argument is required."""
+    """The function of one value; the outcome's name goes along where a second argument is required.
+
+    Raises:
+        ValueError: if it is no function.
+    """
+    if not callable(delta_fun):
+        raise ValueError(  # noqa: TRY004 - as MSprog does
+            "delta_fun is no function. It takes a reference value and gives the smallest change."
+        )
     try:
         parameters = inspect.signature(delta_fun).parameters.values()
     except (TypeError, ValueError):  # a function written in C does not say
@@ -184,7 +208,7 @@ def is_event(  # noqa: PLR0913, PLR0917 - the arguments of the function it stand
 
 def _step_for(reference: float, name: str, outcome: str | None, delta_fun: DeltaFunction | None) -> float:
     if delta_fun is not None:
-        return float(asking(delta_fun, str(outcome))(reference))
+        return _answer(asking(delta_fun, str(outcome))(reference))
     if name == "custom":
         raise ValueError(
             "An outcome of your own needs delta_fun. What change counts is known for four outcomes only. "

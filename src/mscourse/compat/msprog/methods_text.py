@@ -119,7 +119,7 @@ def _causes(settings: Settings) -> str:
         ("the event", rule["event"], rule["conf"]),
         ("the confirming visit", rule["conf"], None),
     )
-    around = "; ".join(
+    around = " or ".join(
         f"{name} ({_bound(window[0])} before, {_bound(window[1])} after)"
         for name, window, following in windows
         if _asks(window, following)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mscourse.compat.msprog.arguments import lasting
 from mscourse.compat.msprog.changes import direction_of
 from mscourse.compat.msprog.followed import confirmation_of, followed_of, least_days, name_of, who_is_drawn
 from mscourse.compat.msprog.frames import read_histories
@@ -84,7 +85,7 @@ def value_milestone(  # noqa: PLR0913, PLR0917 - the arguments of the function i
     drawn, within = who_is_drawn(histories, impute_last_visit, seed)
     confirmation = confirmation_of(conf_days, conf_tol_days, relapse_to_conf, within)
     numbers = MilestoneNumbers(
-        turn * float(milestone), *least_days("relapse_to_event", relapse_to_event), float(require_sust_days)
+        turn * _level(milestone), *least_days("relapse_to_event", relapse_to_event), lasting(require_sust_days)
     )
     event = reached(followed_of(histories, turn), drawn, confirmation, numbers).event
     observed = event >= 0
@@ -99,3 +100,16 @@ def value_milestone(  # noqa: PLR0913, PLR0917 - the arguments of the function i
         "observed": observed,
     }
     return histories.like(columns, index=histories.ids)
+
+
+def _level(milestone: Any) -> float:  # noqa: ANN401 - what the caller gave
+    """The value to be reached; NaN is never reached.
+
+    Raises:
+        ValueError: if it is no number.
+    """
+    try:
+        return float(milestone)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ValueError("milestone is not a number. It is the value to be reached, in the outcome's own unit.")

@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from mscourse.compat.msprog.tables import Floats, Integers, Subjects, Times, no_column, no_dates, no_flags, no_numbers
+from mscourse.compat.msprog.tables import (
+    Floats,
+    Integers,
+    Subjects,
+    Times,
+    no_column,
+    no_dates,
+    no_flags,
+    no_numbers,
+    no_subjects,
+)
 from mscourse.compat.msprog.text_dates import MISSING_TIME, read_text_dates
 
 
@@ -23,8 +33,9 @@ class PandasTable:
         self.frame, self.name = frame, name
 
     def _column(self, column: Any) -> Any:  # noqa: ANN401
-        if list(self.frame.columns).count(column) != 1:
-            raise no_column(self.name, column)
+        found = list(self.frame.columns).count(column)
+        if found != 1:
+            raise no_column(self.name, column, found)
         return self.frame[column]
 
     def _plain(self, column: Any) -> Any:  # noqa: ANN401
@@ -42,7 +53,14 @@ class PandasTable:
 
     def subjects(self, column: Any) -> Subjects:  # noqa: ANN401
         """Who each row belongs to."""
-        codes, distinct = self.pandas.factorize(self._column(column), use_na_sentinel=True)
+        values = self._column(column)
+        try:
+            codes, distinct = self.pandas.factorize(values, use_na_sentinel=True)
+        except TypeError:
+            # As for numbers.
+            distinct = None
+        if distinct is None:
+            raise no_subjects(self.name, column)
         native = self.pandas.Index(distinct)
         return Subjects(code=codes.astype(np.int64), keys=native.tolist(), native=native)
 

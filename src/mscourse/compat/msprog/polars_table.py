@@ -8,7 +8,17 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
-from mscourse.compat.msprog.tables import Floats, Integers, Subjects, Times, no_column, no_dates, no_flags, no_numbers
+from mscourse.compat.msprog.tables import (
+    Floats,
+    Integers,
+    Subjects,
+    Times,
+    no_column,
+    no_dates,
+    no_flags,
+    no_numbers,
+    no_subjects,
+)
 from mscourse.compat.msprog.text_dates import MISSING_TIME, has_time_of_day, read_text_dates
 
 _WORDS = (pl.String, pl.Categorical, pl.Enum)
@@ -32,6 +42,8 @@ class PolarsTable:
     def subjects(self, column: Any) -> Subjects:  # noqa: ANN401
         """Who each row belongs to; rows of one subject need not stand together."""
         values = self._column(column)
+        if values.dtype.is_nested() or values.dtype == pl.Object:
+            raise no_subjects(self.name, column)
         run = values.rle_id().to_numpy()
         heads = np.flatnonzero(np.append(True, run[1:] != run[:-1])[: len(run)])
         seen: dict[Any, int] = {}

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mscourse.compat.msprog.arguments import days_pair
+from mscourse.compat.msprog.arguments import days_pair, lasting
 from mscourse.compat.msprog.changes import (
     HIGHEST,
     DeltaFunction,
@@ -115,7 +115,7 @@ def separate_ri_ra(  # noqa: PLR0913, PLR0917 - the arguments of the function it
     drawn, within = who_is_drawn(histories, impute_last_visit, seed)
     confirmation = confirmation_of(conf_days, conf_tol_days, relapse_to_conf, within)
     numbers = SeparationNumbers(
-        float(sust_raw_days),
+        lasting(sust_raw_days, "sust_raw_days"),
         *least_days("relapse_to_bl", relapse_to_bl),
         *days_pair("relapse_assoc", relapse_assoc),
         _best(histories.value, name, turn),

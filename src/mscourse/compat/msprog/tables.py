@@ -84,13 +84,26 @@ def open_table(frame: Any, name: str) -> Table:  # noqa: ANN401 - whatever the c
     if ("polars", "LazyFrame") in lineage:
         raise TypeError(f"{name} is a LazyFrame, which holds no rows yet. Hand over {name}.collect().")
     raise TypeError(
-        f"{name} is a {type(frame).__name__}, which is not a table. Hand over a polars or a pandas DataFrame."
+        f"{name} is a {type(frame).__name__}, which is not a table of polars or pandas. "
+        "Hand over a polars or a pandas DataFrame."
     )
 
 
-def no_column(name: str, column: Any) -> ValueError:  # noqa: ANN401
-    """The error for a column that a table does not have."""
+def no_column(name: str, column: Any, found: int = 0) -> ValueError:  # noqa: ANN401
+    """The error for a column that a table does not have, or has more than once."""
+    if found > 1:
+        return ValueError(
+            f"{name} has {found} columns {column!r}. Which one is meant cannot be told. Rename the others."
+        )
     return ValueError(f"{name} has no column {column!r}. Name the columns as they are written in the table.")
+
+
+def no_subjects(name: str, column: Any) -> ValueError:  # noqa: ANN401
+    """The error for a column that cannot name subjects."""
+    return ValueError(
+        f"Column {column!r} of {name} holds lists or other things that subjects are not told apart by. "
+        "Subjects are named by text or numbers."
+    )
 
 
 def no_numbers(name: str, column: Any) -> ValueError:  # noqa: ANN401
