@@ -11,7 +11,7 @@ from click.testing import Result
 from mscourse.results.schemas import RESULTS
 
 Run = Callable[..., Result]
-TABLES = ["states", "events", "evidence", "assessments", "findings"]
+TABLES = ["states", "events", "evidence", "assessments", "topics", "findings"]
 
 
 def names(folder: Path) -> list[str]:

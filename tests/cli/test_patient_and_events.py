@@ -23,6 +23,18 @@ def test_one_person_in_words(run: Run, clinic: Path) -> None:
     assert "not a medical device" in result.output
 
 
+def test_one_person_is_told_with_the_topics_and_no_drug_among_them(run: Run, clinic: Path) -> None:
+    drugs = pl.read_csv(clinic / "treatments.csv").get_column("drug").unique().to_list()
+
+    printed = run("patient", "P07", clinic).output
+    _, topics = printed.split("Topics for the conversation")
+
+    assert "benefits and risks of a stronger treatment" in " ".join(topics.split())
+    assert any(drug in printed for drug in drugs)
+    assert not any(drug in topics for drug in drugs)
+    assert "not a medical device" in topics
+
+
 def test_one_person_on_an_earlier_day(run: Run, clinic: Path) -> None:
     assert "RRMS" in run("patient", "P01", clinic, "--until", "2015-06-01").output
 

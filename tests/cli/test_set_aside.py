@@ -36,7 +36,7 @@ B,2020-05-01
 C,2020-13-01
 """
 PEOPLE = ["A", "B", "C"]
-TABLES = ["states", "events", "evidence", "assessments"]
+TABLES = ["states", "events", "evidence", "assessments", "topics"]
 
 
 @pytest.fixture

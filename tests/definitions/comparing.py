@@ -60,6 +60,7 @@ def _differences(example: Example, engine: Engine) -> list[str]:
         "events": _events,
         "evidence": _evidence,
         "assessments": _assessments,
+        "topics": _topics,
     }
     found = [line for table, rows in example.answers.items() for line in compare[table](example, engine, rows)]
     return [f"{example.page}.md:{example.line}: {line}" for line in found]
@@ -120,6 +121,16 @@ def _assessments(example: Example, engine: Engine, rows: Answers) -> list[str]:
             found += _unmatched(f"{patient} on day {day}: assessment", stated, answers, complete=engine.complete)
             if len(answers) != len(stated):
                 found.append(f"{patient} on day {day} has {len(answers)} assessments, not {len(stated)}: {answers}")
+    return found
+
+
+def _topics(example: Example, engine: Engine, rows: Answers) -> list[str]:
+    """What differs; a row names every topic of its day."""
+    found = []
+    for patient, row in rows:
+        answer = engine.topics(_named(example, patient), row[ASKED_ON])
+        if sorted(answer) != sorted(row["keys"]):
+            found.append(f"{patient} on day {row[ASKED_ON]} has the topics {answer}, not {row['keys']}.")
     return found
 
 

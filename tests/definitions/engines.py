@@ -51,6 +51,9 @@ class Engine(Protocol):
     def assessments(self, patient: str, day: int) -> list[Row]:
         """The evaluations as they stand on the day."""
 
+    def topics(self, patient: str, day: int) -> list[str]:
+        """The keys of the topics in force on the day."""
+
 
 class Oracle:
     """The twin in plain Python, one patient at a time."""
@@ -84,6 +87,12 @@ class Oracle:
     def assessments(self, patient: str, day: int) -> list[Row]:
         return oracle.assessments(self._records[patient], self._question.definition, until=day)
 
+    def topics(self, patient: str, day: int) -> list[str]:
+        asked = self._question
+        return oracle.topics_on(
+            self._records[patient], day, asked.definition, hindsight=asked.hindsight, until=asked.until
+        )
+
 
 class Local:
     """The package on this machine, all patients of the question as one cohort."""
@@ -114,6 +123,9 @@ class Local:
 
     def assessments(self, patient: str, day: int) -> list[Row]:
         return _rows(self._course(day).assessments, patient)
+
+    def topics(self, patient: str, day: int) -> list[str]:
+        return [row["key"] for row in _rows(self._course(self._question.until).topics_at(day), patient)]
 
 
 def _rows(frame: pl.DataFrame, patient: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import dataframely as dy
 
 from mscourse.results.schemas import RESULTS, Changes
+from mscourse.results.words import TOPICS
 from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 
 Row = dict[str, Any]
@@ -20,8 +22,12 @@ OUTPUTS = {
     "events": "events",
     "evidence": "evidence",
     "assessments": "assessments",
+    "topics": "topics",
 }
 """Each grid of answers, with the result table it is held against. A page may make `expected` mean events."""
+
+SEPARATOR = re.compile("[,;]")
+"""What stands between the words of a cell."""
 
 SETTINGS = "definition"
 VARIANTS = "definitions"
@@ -55,6 +61,7 @@ DAYS_OF_ANSWERS: dict[str, dict[str, str]] = {
     "events": DAYS_OF_EVENTS,
     "evidence": {"day": ASKED_ON, **DAYS_OF_EVIDENCE},
     "assessments": {"day": ASKED_ON, **DAYS_OF_ASSESSMENTS},
+    "topics": {"day": ASKED_ON},
     "changes": DAYS_OF_EVENTS,
     "milestones": DAYS_OF_PARTS,
     "separation": DAYS_OF_PARTS,
@@ -77,6 +84,9 @@ COLUMNS_OF_SEARCHES: dict[str, dict[str, dy.Column]] = {
     },
 }
 """The columns of what each search finds; a measure may be one of the user's own."""
+
+COLUMNS_OF_TOPICS: dict[str, dy.Column] = {"keys": dy.List(dy.Enum(TOPICS), nullable=False)}
+"""The topics are asked for by the day: all that are in force on it."""
 
 
 class PageError(ValueError):
@@ -134,12 +144,12 @@ def records_of(grid: Grid, where: str, own: frozenset[str] = frozenset()) -> lis
 def answers_of(grid: Grid, table: str, where: str) -> list[tuple[str, Row]]:
     """The rows of a grid of answers, each with its patient, under the columns of the result table.
 
-    The day that a state, evidence or an assessment is asked for stands under `ASKED_ON`.
+    The day that a state, evidence, an assessment or topics are asked for stands under `ASKED_ON`.
 
     Raises:
         PageError: if a column is not one of the table, or a cell is not of its column's kind.
     """
-    columns = COLUMNS_OF_SEARCHES[table] if table in SEARCHES else RESULTS[table].columns()
+    columns = {**COLUMNS_OF_SEARCHES, "topics": COLUMNS_OF_TOPICS}.get(table) or RESULTS[table].columns()
     schema = {ASKED_ON: dy.Int32(), **columns}
     days = DAYS_OF_ANSWERS[table]
     names = [days.get(column, column) for column in grid.columns]
@@ -211,20 +221,24 @@ def typed(cell: str, column: dy.Column) -> Any:
         ValueError: if the text is not of the column's kind.
     """
     if isinstance(column, dy.List):
-        kind = int if isinstance(column.inner, dy.Int32) else str
-        return [kind(word.strip()) for word in cell.split(",")] if cell else []
+        return [_word(word.strip(), column.inner) for word in SEPARATOR.split(cell)] if cell else []
     if not cell:
         return None
     if isinstance(column, dy.Bool):
         return _yes_or_no(cell)
+    return _word(cell, column)
+
+
+def _word(text: str, column: dy.Column) -> Any:
+    """The number or the word that the text is."""
     if isinstance(column, dy.Float64):
-        return float(cell)
+        return float(text)
     if isinstance(column, dy.Date | dy.Int16 | dy.Int32):
-        return int(cell)
-    if isinstance(column, dy.Enum) and cell not in column.categories:
+        return int(text)
+    if isinstance(column, dy.Enum) and text not in column.categories:
         message = f"it is one of {', '.join(column.categories)}."
         raise ValueError(message)
-    return cell
+    return text
 
 
 def _yes_or_no(cell: str) -> bool:

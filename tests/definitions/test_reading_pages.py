@@ -6,6 +6,7 @@ import pytest
 
 from definitions import searches
 from definitions.comparing import differences
+from definitions.engines import ENGINES
 from definitions.grids import ASKED_ON, PageError
 from definitions.numbers import moved_numbers
 from definitions.pages import Example, read_page
@@ -105,6 +106,8 @@ def test_expected_means_events_where_the_page_says_so() -> None:
         ("| expected | day | phenotype |\n| - | - | - |\n| A | 0 | rms |\n", "it is one of cis, rrms"),
         ("| expected | phenotype |\n| - | - |\n| A | rrms |\n", "needs a column `day`"),
         ("| relapses | day | fever |\n| - | - | - |\n| A | 0 | yes |\n", "`true` or `false`"),
+        ("| topics | day | keys |\n| - | - | - |\n| A | 0 | mri_overdue |\n", "it is one of benefits_and_risks"),
+        ("| topics | day | key |\n| - | - | - |\n| A | 0 | mri_due |\n", "no column `key`"),
         ("| visits | day | edss |\n| - | - | - |\n", "states no answer"),
         ("| visits | day |\n| - | - |\n\n| visits | day |\n| - | - |\n", "a second grid `visits`"),
     ],
@@ -178,6 +181,8 @@ def test_a_slip_in_a_setting_is_an_error(name: str, text: str, complaint: str) -
         ("| evidence | day | claim | record_day |\n| - | - | - | - |\n| A | 89 | worsening | 90 |\n", "is not among"),
         ("| assessments | day | kind | status |\n| - | - | - | - |\n| A | 9 | mri | done |\n", "is not among"),
         ("| assessments | day | kind |\n| - | - | - |\n| A | 174 | confirmation_visit |\n", "0 assessments, not 1"),
+        ("| topics | day | keys |\n| - | - | - |\n| A | 174 | mri_due |\n", "has the topics"),
+        ("| topics | day | keys |\n| - | - | - |\n| A | 174 | |\n", "not []"),
     ],
 )
 def test_a_wrong_answer_is_noticed(answers: str, complaint: str) -> None:
@@ -188,6 +193,17 @@ def test_a_wrong_answer_is_noticed(answers: str, complaint: str) -> None:
 def test_right_answers_differ_in_nothing() -> None:
     answers = "| events | day | reference_day | confirmed_day |\n| - | - | - | - |\n| A | 90 | 0 | 174 |\n"
     assert differences(example_of(f"{LONG_AGO_AND_NOW}\n{answers}"), "oracle") == []
+
+
+def test_topics_are_all_those_of_a_day_in_any_order() -> None:
+    answers = "| topics | day | keys |\n| - | - | - |\n| A | 173 | |\n| A | 174 | mri_due; discuss_worsening |\n"
+    example = example_of(f"{LONG_AGO_AND_NOW}\n{answers}")
+    none, both = [], ["mri_due", "discuss_worsening"]
+    stated = [("A", {ASKED_ON: 173, "keys": none}), ("A", {ASKED_ON: 174, "keys": both})]
+    assert example.answers == {"topics": stated}
+    for engine in ENGINES:
+        (found,) = differences(example, engine)
+        assert found.startswith("a-page.md:6: A on day 173 has the topics")
 
 
 def test_every_kind_of_number_is_moved() -> None:
@@ -207,7 +223,13 @@ def test_every_kind_of_number_is_moved() -> None:
     assert not any("cause.associated_after down" in each for each in words), "it is 0 already"
     assert not any("confirm_early" in each for each in words), "None is no number"
     names = {moved.name for moved in moved_numbers(lublin_2013)}
-    assert {"worsening.edss", "spms_onset.edss", "assessments.due_soon", "relapses.minimum_interval"} <= names
+    assert {
+        "worsening.edss",
+        "spms_onset.edss",
+        "assessments.due_soon",
+        "relapses.minimum_interval",
+        "topics.started_before",
+    } <= names
 
 
 def test_a_window_is_not_moved_where_a_relapse_would_be_the_cause_anyway() -> None:

@@ -10,5 +10,6 @@ from oracle.events import changes, events
 from oracle.evidence import evidence
 from oracle.records import Records
 from oracle.state import state, states
+from oracle.topics import topics, topics_on
 
-__all__ = ["Records", "assessments", "changes", "events", "evidence", "state", "states"]
+__all__ = ["Records", "assessments", "changes", "events", "evidence", "state", "states", "topics", "topics_on"]

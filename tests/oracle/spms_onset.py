@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.spms_onset import SpmsOnsetRule
 from oracle.confirmation import Candidate
-from oracle.readings import readings_for_spms
+from oracle.readings import Reading, readings_for_spms
 from oracle.records import Records
 from oracle.relapses import ascertained, between, clean
 from oracle.search import Search
@@ -47,6 +48,8 @@ def search_spms_onset(records: Records, definition: CourseDefinition) -> Search 
     def after_confirmed(candidate: Candidate) -> Next:
         if candidate.direction == "better":
             return "move_the_reference"
+        if rule.persistence == "to_end_of_follow_up" and lost_on(candidate, readings, rule) is not None:
+            return "keep_the_reference"
         refused = {refusal.verdict for refusal in refusals(candidate, records, definition)}
         if not refused:
             return "stop"
@@ -54,7 +57,31 @@ def search_spms_onset(records: Records, definition: CourseDefinition) -> Search 
 
     readings = readings_for_spms(records, onsets, rule)
     cause_scale = scale_of("edss", definition.worsening)
-    return search_for_spms(readings, edss_scale(rule.edss), rule.confirm_after, after_confirmed, cause_scale)
+    found = search_for_spms(readings, edss_scale(rule.edss), rule.confirm_after, after_confirmed, cause_scale)
+    if rule.persistence == "to_end_of_follow_up":
+        return replace(found, candidates=_looking_back(found.candidates, readings, rule))
+    return found
+
+
+def lost_on(rise: Candidate, readings: list[Reading], rule: SpmsOnsetRule) -> Reading | None:
+    """The first visit after the rise at which it is no longer there, however long after the confirmation."""
+    scale = edss_scale(rule.edss)
+    later = [reading for reading in readings if reading.day > rise.event.day]
+    return next((each for each in later if scale.change(rise.reference.value, each.value) != "worse"), None)
+
+
+def _looking_back(candidates: list[Candidate], readings: list[Reading], rule: SpmsOnsetRule) -> list[Candidate]:
+    """The candidates once more: a confirmed rise that was lost is refuted on that day, and only then is it settled."""
+    seen: list[Candidate] = []
+    for candidate in candidates:
+        earlier = [each.known_on for each in seen if each.outcome != "pending"]
+        again = replace(candidate, considered_from=max([candidate.event.day, *earlier]))
+        if candidate.outcome == "confirmed" and candidate.direction == "worse":
+            lost = lost_on(candidate, readings, rule)
+            if lost is not None:
+                again = replace(again, outcome="refuted", settled_by=lost)
+        seen.append(again)
+    return seen
 
 
 def spms_onset(records: Records, definition: CourseDefinition) -> Candidate | None:
@@ -108,8 +135,11 @@ def _days_of(rise: Candidate, records: Records) -> list[int]:
 
 
 def _high_enough(rise: Candidate, records: Records, definition: CourseDefinition) -> bool:
-    """Criterion c: EDSS is high enough at every measured visit from the event to the confirming one."""
-    values = [value_on(records, day, "edss") for day in _days_of(rise, records)]
+    """Criterion c: EDSS is high enough at every measured visit from the event to the confirming one, or to the last."""
+    days = _days_of(rise, records)
+    if definition.spms_onset.persistence == "to_end_of_follow_up":
+        days = [day for day in visit_days(records) if day >= rise.event.day]
+    values = [value_on(records, day, "edss") for day in days]
     return all(value >= definition.spms_onset.minimum_edss for value in values if value is not None)
 
 

@@ -20,7 +20,7 @@ from oracle import Records
 from oracle.strategies import definitions, patients, shifted
 from properties.cohorts import as_cohort
 
-RESULTS = ("states", "events", "evidence", "assessments", "findings")
+RESULTS = ("states", "events", "evidence", "assessments", "topics", "findings")
 CUTS_PER_PATIENT = 6
 LONG_AFTER = 3000
 """A day after every record, of the dead as of the living."""
@@ -105,7 +105,7 @@ def test_the_order_of_rows_changes_nothing(
     other = _replaced(cohort, **shuffled)
 
     one, two = characterise(cohort, definition), characterise(other, definition)
-    _assert_same(one, two, "states", "events", "assessments")
+    _assert_same(one, two, "states", "events", "assessments", "topics")
     assert_frame_equal(one.evidence.sort(pl.all()), two.evidence.sort(pl.all()))
 
 
@@ -128,7 +128,7 @@ def test_the_calendar_changes_nothing(records: Records, definition: CourseDefini
     one = characterise(as_cohort({"P1": records}), definition)
     two = characterise(as_cohort({"P1": shifted(records, by)}), definition)
 
-    for name in ("states", "events", "evidence", "assessments"):
+    for name in ("states", "events", "evidence", "assessments", "topics"):
         frame: pl.DataFrame = getattr(one, name)
         later = frame.with_columns(pl.col(pl.Int32) + by) if frame.height else frame
         assert_frame_equal(later, getattr(two, name))
@@ -147,7 +147,7 @@ def test_who_else_is_in_the_cohort_changes_nothing(
     together = characterise(as_cohort(given_to_all), definition, until=until)
     alone = [characterise(as_cohort({who: its}), definition, until=until) for who, its in given_to_all.items()]
 
-    for name in ("states", "events", "evidence", "assessments"):
+    for name in ("states", "events", "evidence", "assessments", "topics"):
         assert_frame_equal(getattr(together, name), pl.concat([getattr(each, name) for each in alone]))
 
 

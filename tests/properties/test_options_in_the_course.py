@@ -79,7 +79,7 @@ def test_cutting_the_records_at_a_day_changes_nothing_on_that_day(
     until = characterise(as_cohort({"P0": records}), definition, until=day)
     cut = characterise(as_cohort({"P0": records.cut(day)}), definition, until=day)
 
-    for name in ("states", "events", "evidence", "assessments"):
+    for name in ("states", "events", "evidence", "assessments", "topics"):
         assert_frame_equal(getattr(cut, name), getattr(until, name))
     assert_frame_equal(cut.at(day), whole.at(day))
     then, now = (each.evidence_at(day).drop("known_until").sort(pl.all()) for each in (cut, whole))

@@ -49,7 +49,7 @@ def characterise(
 ) -> None:
     """Work out the course of everybody in DATA and write tables, methods and a report into OUT.
 
-    OUT receives states, events, evidence, assessments and findings as tables, and provenance.json,
+    OUT receives states, events, evidence, assessments, topics and findings as tables, and provenance.json,
     definition.json, methods.md and report.html. It is replaced as a whole, or left as it was.
 
     Example: mscourse characterise data/ --out results/ --until 2024-05-01

@@ -24,7 +24,7 @@ def patient(
     set_aside: options.SetAside = False,
     date_format: options.DateOrder = None,
 ) -> None:
-    """Say in words where one person stands, since when and on what evidence, what did not count, and what is due.
+    """Say in words where one person stands, on what evidence, what did not count, what is due, and the topics it opens.
 
     Example: mscourse patient P07 data/ --until 2024-05-01
     """

@@ -1,4 +1,4 @@
-"""The course of a cohort: states, events, evidence and assessments, each with its definition."""
+"""The course of a cohort: states, events, evidence, assessments and topics, each with its definition."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ def characterise(
     """
     of_kind(definition, CourseDefinition)
     _say_what_was_known(definition.worsening, hindsight=hindsight)
+    if definition.spms_onset.looks_ahead and not hindsight:
+        raise UsageError(
+            "The rule for SPMS onset looks ahead: persistence.",
+            "The state on a date rests on what was recorded by that date.",
+            "`characterise` takes this rule with `hindsight=True`, and `compare_spms_onset` does.",
+        )
     records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     mark = fingerprint(definition)
@@ -54,12 +60,13 @@ def characterise(
     searched = search.search(packed, definition, hindsight=hindsight)
     found, room = search.find_all_states(searched)
     ids = packed.ids
-    columns, owner = decoding.state_columns(found, room, len(ids))
+    columns, owner = decoding.stretch_columns(found, room, len(ids))
     tables = {
         "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
         "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
         "evidence": decoding.evidence_frame(search.find_all_evidence(searched, found, room), ids),
         "assessments": decoding.assessments_frame(search.find_all_assessments(searched, found, room), ids),
+        "topics": decoding.topics_frame(search.find_all_topics(searched, found, room), room, ids),
     }
     findings = findings_of_course(records, packed, (columns, owner), last_day)
     if records.day_offsets:

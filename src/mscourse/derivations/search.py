@@ -21,6 +21,7 @@ from mscourse.kernels.evidence_rows import find_evidence
 from mscourse.kernels.marks import Marks, Serving, mark_visits
 from mscourse.kernels.spms_onset import find_spms_onset
 from mscourse.kernels.states import States, find_states, states_at_most
+from mscourse.kernels.topics import Topics, find_topics
 from mscourse.kernels.worsening import find_changes
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.spms_onset import SpmsOnsetRule
@@ -138,7 +139,8 @@ def find_all_states(searched: Searched) -> tuple[States, Any]:
     tables = (of.visits, of.relapses, of.scans, of.treatments, of.labels)
     most = states_at_most(*(np.diff(table.offset) for table in tables))
     room = np.append(0, np.cumsum(most))[:-1].astype(np.int64)
-    states = runner.room(States, int(most.sum()), rows=runner.patients, stretches=runner.patients)
+    people = runner.patients
+    states = runner.room(States, int(most.sum()), rows=people, stretches=people, days=people)
     ready_room = room if runner.compiled else room.tolist()
     runner.run(
         find_states, states, of, searched.measured, searched.changes, searched.causes, searched.spms,
@@ -168,6 +170,17 @@ def find_all_assessments(searched: Searched, states: States, room: Any) -> Asses
     packed, runner = searched.packed, searched.packed.runner
     found = runner.room(Assessments, runner.patients * KINDS)
     runner.run(find_assessments, found, packed.records, searched.measured, states, room, searched.numbers)
+    return found
+
+
+def find_all_topics(searched: Searched, states: States, room: Any) -> Topics:  # noqa: ANN401 - an array
+    """Every stretch in which a person's topics are the same, with the same room as the states."""
+    packed, runner = searched.packed, searched.packed.runner
+    found = runner.room(Topics, len(states.start), rows=runner.patients)
+    runner.run(
+        find_topics, found, packed.records, searched.changes, searched.causes, searched.spms, states, room,
+        searched.numbers,
+    )  # fmt: skip
     return found
 
 

@@ -59,7 +59,9 @@ def confirmation_of(rule: WorseningRule) -> Confirmation:
 def confirmation_for_spms(rule: SpmsOnsetRule) -> Confirmation:
     """What confirms a rise that may be SPMS onset."""
     waits = np.array([rule.confirm_after], np.int32)
-    return Confirmation(waits, 0, codes.NEVER, holds_everywhere=True, sustained_for=0, sustained_to_end=False)
+    return Confirmation(
+        waits, 0, codes.NEVER, holds_everywhere=True, sustained_for=0, sustained_to_end=rule.looks_ahead
+    )
 
 
 def moving_of(rule: WorseningRule, column: str) -> Moving:
@@ -120,6 +122,7 @@ def numbers_of(definition: CourseDefinition, *, measures: int, hindsight: bool) 
         confirmation_grace=due.confirmation_grace,
         measures=measures,
         mri_from_event=worsening.mri_from == "event",
+        started_before=definition.topics.started_before,
     )
 
 

@@ -69,12 +69,31 @@ def _has_relapse(patient: int, after: int, day: int, relapses: Relapses) -> bool
 
 
 @part
-def is_treated(patient: int, day: int, records: Records) -> int:
-    """Whether a treatment covers the day: YES, NO, or UNKNOWN where no treatment table was given."""
-    treatments = records.treatments
-    if not treatments.given[0]:
-        return codes.UNKNOWN
+def latest_activity(patient: int, day: int, records: Records) -> int:
+    """The latest relapse onset or positive scan by the day, which lies in the window where the person is active."""
+    relapses, scans, latest = records.relapses, records.scans, codes.MISSING
+    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
+        if relapses.day[relapse] <= day:
+            latest = max(latest, relapses.day[relapse])
+    for scan in range(scans.offset[patient], scans.offset[patient + 1]):
+        if scans.flags[scan] & codes.SCAN_POSITIVE and scans.day[scan] <= day:
+            latest = max(latest, scans.day[scan])
+    return int(latest)
+
+
+@part
+def treated_since(patient: int, day: int, records: Records) -> int:
+    """The earliest start of the treatments that cover the day; NEVER where none does."""
+    treatments, since = records.treatments, codes.NEVER
     for row in range(treatments.offset[patient], treatments.offset[patient + 1]):
         if treatments.start[row] <= day < treatments.end[row]:
-            return codes.YES
-    return codes.NO
+            since = min(since, treatments.start[row])
+    return since
+
+
+@part
+def is_treated(patient: int, day: int, records: Records) -> int:
+    """Whether a treatment covers the day: YES, NO, or UNKNOWN where no treatment table was given."""
+    if not records.treatments.given[0]:
+        return codes.UNKNOWN
+    return codes.YES if treated_since(patient, day, records) != codes.NEVER else codes.NO

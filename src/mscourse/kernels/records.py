@@ -213,6 +213,8 @@ class Numbers(NamedTuple):
     confirmation_grace: int
     measures: int
     mri_from_event: bool
+    started_before: int
+    """Days from the start of a treatment from which activity or progression is in spite of it."""
 
 
 class Windows(NamedTuple):

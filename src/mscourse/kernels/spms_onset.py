@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
-from mscourse.kernels.confirmation import Confirmation, settle
+from mscourse.kernels.confirmation import Confirmation, first_not_held, settle
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import (
     PYRAMIDAL,
@@ -38,7 +38,10 @@ def find_spms_onset(
     confirmation: Confirmation,
     numbers: SpmsNumbers,
 ) -> None:
-    """Search every patient's EDSS for SPMS onset; patients with a progressive onset are passed over."""
+    """Search every patient's EDSS for SPMS onset; patients with a progressive onset are passed over.
+
+    Where the rise has to last to the end, a confirmed one that does not is refuted by the first visit without it.
+    """
     visits = records.visits
     for patient in range(first, last):
         start, stop = visits.offset[patient], visits.offset[patient + 1]
@@ -61,6 +64,12 @@ def find_spms_onset(
                 event, stop, direction, measured.value[reference], measured.step[reference],
                 visits.day, measured.value, may, confirmation,
             )  # fmt: skip
+            if verdict == codes.CANDIDATE_CONFIRMED and direction > 0 and confirmation.sustained_to_end:
+                ended = first_not_held(
+                    event, stop, direction, measured.value[reference], measured.step[reference], measured.value
+                )
+                if ended >= 0:
+                    verdict, settled = codes.CANDIDATE_REFUTED, ended
             out.verdict[event] = verdict
             out.direction[event] = direction
             out.reference[event] = reference
@@ -71,12 +80,13 @@ def find_spms_onset(
             out.note[event] = codes.NO_NOTE
             if verdict == codes.CANDIDATE_PENDING:
                 break
-            considered = visits.day[settled]
+            considered = max(considered, visits.day[settled])
             if verdict == codes.CANDIDATE_CONFIRMED and direction < 0:
                 reference, event = settled, settled
             elif verdict == codes.CANDIDATE_CONFIRMED:
                 refusals = _relapse_refusals(patient, event, settled, records, measured.value, numbers)
-                refusals |= _level_refusals(event, settled, measured.value, numbers)
+                lasts_to = stop - 1 if confirmation.sustained_to_end else settled
+                refusals |= _level_refusals(event, lasts_to, measured.value, numbers)
                 if numbers.functional_systems and systems_from <= settled:
                     refusals |= _pyramidal_refusal(event, visits, measured.value, numbers)
                     leading = _leading_system(reference, event, settled, visits.systems)
@@ -136,9 +146,9 @@ def last_usable_before(event: int, start: int, visits: Visits, value: Vector, us
 
 
 @part
-def _level_refusals(event: int, settled: int, value: Vector, numbers: SpmsNumbers) -> int:
-    """Criterion c."""
-    for visit in range(event, settled + 1):
+def _level_refusals(event: int, lasts_to: int, value: Vector, numbers: SpmsNumbers) -> int:
+    """Criterion c, up to a visit: the confirming one, or the last where the rise has to last to the end."""
+    for visit in range(event, lasts_to + 1):
         if value[visit] < numbers.minimum_edss:
             return 1 << codes.EDSS_BELOW
     return 0

@@ -21,8 +21,10 @@ class States(NamedTuple):
     rows: Vector
     stretches: Vector
     """Per patient: how many times a progressive phenotype lasted without a break."""
+    days: Vector
+    """Per patient: how many entries of `day` are theirs."""
     day: Vector
-    """The days on which the patient's state can change, in order."""
+    """The days on which the patient's state can change, in order, with repetitions."""
     progressive_from: Vector
     """The day on which each of the patient's progressive stretches begins."""
     progressive_until: Vector
@@ -63,8 +65,8 @@ def find_states(
         spms_from = spms_known_from(patient, records, spms, numbers)
         first_row = room[patient]
         row, before = first_row - 1, codes.MISSING
-        days = _put_days_of_change(patient, first_row, out.day, records, numbers)
-        for at in range(first_row, first_row + days):
+        out.days[patient] = _put_days_of_change(patient, first_row, out.day, records, numbers)
+        for at in range(first_row, first_row + out.days[patient]):
             day = out.day[at]
             if day == before or not first_day <= day <= until:
                 continue

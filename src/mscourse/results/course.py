@@ -13,7 +13,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import EPOCH, day_number
 
-TABLES = ("states", "events", "evidence", "assessments", "findings")
+TABLES = ("states", "events", "evidence", "assessments", "topics", "findings")
 _PATIENT = "patient_id"
 
 
@@ -31,6 +31,7 @@ class Course:
     events: pl.DataFrame
     evidence: pl.DataFrame
     assessments: pl.DataFrame
+    topics: pl.DataFrame
     findings: pl.DataFrame
     provenance: dict[str, Any]
 
@@ -71,8 +72,13 @@ class Course:
         open_end = pl.col("known_until").is_null() | (pl.col("known_until") > index)
         return self.evidence.filter((pl.col("known_from") <= index) & open_end)
 
+    def topics_at(self, day: dt.date | str | int) -> pl.DataFrame:
+        """The rows of `topics` in force on that day."""
+        index = self._day(day_number(day, day_offsets=self.cohort.day_offsets))
+        return self.topics.filter((pl.col("start") <= index) & (pl.col("end") > index))
+
     def of(self, table: str, patient_id: str) -> pl.DataFrame:
-        """One person's rows of `states`, `events`, `evidence`, `assessments` or `findings`.
+        """One person's rows of `states`, `events`, `evidence`, `assessments`, `topics` or `findings`.
 
         Raises:
             UsageError: if there is no such table.

@@ -130,9 +130,19 @@ class Assessments(dy.Schema):
     status = dy.Enum(words.ASSESSMENT_STATUSES, nullable=False)
 
 
+class Topics(dy.Schema):
+    """What the course gives reason to speak about: one row per patient, topic and stretch `[start, end)`."""
+
+    patient_id = dy.String()
+    start = dy.Date(nullable=False)
+    end = dy.Date(nullable=False)
+    key = dy.Enum(words.TOPICS, nullable=False)
+
+
 RESULTS: dict[str, type[dy.Schema]] = {
     "states": States,
     "events": Events,
     "evidence": Evidence,
     "assessments": Assessments,
+    "topics": Topics,
 }

@@ -81,6 +81,21 @@ EVIDENCE_FIELDS = (
 MEASURE_COLUMNS = ("edss", "t25fw", "nhpt_dominant", "nhpt_nondominant", "sdmt")
 ASSESSMENT_KINDS = ("neurological_examination", "mri", "confirmation_visit")
 ASSESSMENT_STATUSES = ("done", "due_soon", "overdue", "never")
+TOPICS = (
+    "benefits_and_risks_of_stronger_treatment",
+    "give_treatment_time",
+    "rehabilitation_to_improve_function",
+    "therapy_to_lower_relapse_risk",
+    "rehabilitation_and_symptoms_to_maintain_function",
+    "review_treatment_response",
+    "discuss_worsening",
+    "keep_yearly_evaluation",
+    "confirm_worsening",
+    "examination_due",
+    "mri_due",
+    "discuss_transition",
+)
+"""In the order in which the specification comes to them."""
 
 _YEAR = 365
 

@@ -11,6 +11,7 @@ from mscourse.rules.fields import Checked, Reference, choice, number
 from mscourse.rules.progression import ProgressionRule
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.topics import TopicsRule
 from mscourse.rules.worsening import WorseningRule
 
 
@@ -39,3 +40,4 @@ class CourseDefinition(Checked):
     assessments: AssessmentsRule = field(
         default_factory=AssessmentsRule, metadata={"meaning": "when evaluations are due"}
     )
+    topics: TopicsRule = field(default_factory=TopicsRule, metadata={"meaning": "which topics the course opens"})

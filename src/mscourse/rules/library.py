@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.kinds import Rule
 from mscourse.rules.library_of_change import CHANGES
 from mscourse.rules.library_of_pira import RELAPSE_INDEPENDENT, pira_mueller_2023
 from mscourse.rules.milestones import milestones_montobbio_2024
-from mscourse.rules.references import LORSCHEIDER_2016, LUBLIN_2014, LUBLIN_2020
+from mscourse.rules.references import EXPAND, LORSCHEIDER_2016, LUBLIN_2014, LUBLIN_2020
 from mscourse.rules.separation import separation_montobbio_2024
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
 
-__all__ = ["PRESETS", "lublin_2013", "pira_mueller_2023", "spms_lorscheider_2016", "spms_lorscheider_no_fs"]
+__all__ = [
+    "PRESETS",
+    "SPMS_DEFINITIONS",
+    "lublin_2013",
+    "pira_mueller_2023",
+    "spms_expand",
+    "spms_lorscheider_2016",
+    "spms_lorscheider_no_fs",
+    "spms_recorded",
+]
 
 spms_lorscheider_2016 = SpmsOnsetRule(
     name="spms_lorscheider_2016",
@@ -28,6 +39,26 @@ spms_lorscheider_no_fs = SpmsOnsetRule(
     references=(LORSCHEIDER_2016,),
     functional_systems=False,
 )
+
+spms_expand = SpmsEntryRule(
+    name="spms_expand",
+    sentence=(
+        "The first visit that met the entry criteria of the EXPAND trial: age 18 to 60, EDSS 3.0 to 6.5, a rise within "
+        "two years and no relapse within three months."
+    ),
+    references=(replace(EXPAND, seen="M"),),
+)
+
+spms_recorded = SpmsRecordedRule(
+    name="spms_recorded",
+    sentence="The first day on which a clinician recorded secondary progressive MS.",
+    references=(LUBLIN_2014,),
+)
+
+SPMS_DEFINITIONS: dict[str, SpmsDefinition] = {
+    rule.name: rule for rule in (spms_lorscheider_2016, spms_lorscheider_no_fs, spms_expand, spms_recorded)
+}
+"""Every named definition of SPMS onset; a course rests on those that are a `SpmsOnsetRule`."""
 
 lublin_2013 = CourseDefinition(
     name="lublin_2013",

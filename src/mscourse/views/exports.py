@@ -23,7 +23,7 @@ from mscourse.results.course import Course
 from mscourse.rules.written import to_json
 from mscourse.views.methods import methods_text
 
-TABLES = ("states", "events", "evidence", "assessments", "findings")
+TABLES = ("states", "events", "evidence", "assessments", "topics", "findings")
 REPORT = "report.html"
 PROVENANCE = "provenance.json"
 DOCUMENTS = (PROVENANCE, "definition.json", "methods.md", REPORT)
@@ -71,7 +71,7 @@ def write_results(
     Args:
         course: what `characterise` gave.
         folder: made if it is not there; an older folder of results is replaced. A link is followed.
-        table_format: how the five tables are written.
+        table_format: how the six tables are written.
         report: writes the report into the folder it is given; without it there is none.
         force: keep what else stands in the folder, instead of refusing it.
 

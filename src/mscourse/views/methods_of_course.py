@@ -46,6 +46,11 @@ def _longer_times(definition: CourseDefinition) -> str:
             f"{days(due.due_soon)} before), and a confirming visit was overdue {days(due.confirmation_grace)} after "
             "its day."
         )
+    if definition.topics != type(definition.topics)():
+        sentences.append(
+            " Activity and progression were in spite of a treatment that began at least "
+            f"{days(definition.topics.started_before)} before."
+        )
     return "".join(sentences)
 
 

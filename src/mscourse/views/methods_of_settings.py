@@ -58,6 +58,7 @@ CHOICES = {
         "by_chance": "by chance",
     },
     "sdmt_needs": {"either": "either is enough", "both": "both"},
+    "persistence": {"confirmed": "until it is confirmed", "to_end_of_follow_up": "to the end of follow-up"},
     "mri_from": {"reference": "the reference visit", "event": "the event"},
     "assume_onset": {"relapsing": "relapsing"},
 }
@@ -70,7 +71,13 @@ NOTHING = {
 }
 """What None means where it does not mean that a setting is not looked at."""
 NOT_LOOKED_AT = "not looked at"
-_ASK_NOTHING = {"small_changes": "ignored", "local_extrema": "kept", "last_visit": "never", "sdmt_best_of_first": 1}
+_ASK_NOTHING = {
+    "small_changes": "ignored",
+    "local_extrema": "kept",
+    "last_visit": "never",
+    "sdmt_best_of_first": 1,
+    "persistence": "confirmed",
+}
 _MEASURES_OF = {
     "edss": {"edss"},
     "edss_improvement": {"edss"},

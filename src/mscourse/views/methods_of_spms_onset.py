@@ -21,8 +21,9 @@ def spms_onset_in_words(rule: SpmsOnsetRule) -> str:
         "The reference was at first the first usable visit; it moved to the confirming visit after a confirmed "
         "improvement, and after a confirmed rise that relapses kept from counting."
     )
+    to_the_end = "Both had to hold at every later visit to the last." if rule.looks_ahead else ""
     systems = _functional_systems(rule) if rule.functional_systems else ""
-    return " ".join(sentence for sentence in (rise, usable, systems, reference) if sentence)
+    return " ".join(sentence for sentence in (rise, to_the_end, usable, systems, reference) if sentence)
 
 
 def _functional_systems(rule: SpmsOnsetRule) -> str:

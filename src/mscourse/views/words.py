@@ -1,4 +1,4 @@
-"""One person's course in sentences: where they stand, since when, on what evidence, what did not count, what is due."""
+"""One person's course in sentences: where they stand, on what evidence, what did not count, what is due, the topics."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from mscourse.views.sentences import (
     refused_rise_sentence,
 )
 from mscourse.views.standing import Standing, standing_sentences
+from mscourse.views.topics import topics_in_force
 
 _ACCEPTED = ("counts", "confirmed", "awaiting_confirmation")
 _FAILED_CRITERIA = (
@@ -58,7 +59,7 @@ class Section:
 
 
 def patient_summary(course: Course, patient_id: str, day: say.Day | str | None = None) -> list[Section]:
-    """Where this person stood on that day, on what evidence, what was considered and not counted, and what is due.
+    """Where this person stood on that day, on what evidence, what did not count, what is due, and the topics it opens.
 
     Without a day, the last one of their states. A day outside the states gives one section that says so.
 
@@ -83,6 +84,7 @@ def patient_summary(course: Course, patient_id: str, day: say.Day | str | None =
         Section(title="Where this person stands", sentences=tuple(standing_sentences(now))),
         *_evidence_sections(now),
         Section(title="What is due", sentences=tuple(_due(course, patient_id, now.state["index_date"], last))),
+        Section(title="Topics for the conversation", sentences=tuple(_topics(course, patient_id, chosen))),
     ]
 
 
@@ -198,3 +200,12 @@ def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[t
     rows = course.of("assessments", patient_id).to_dicts()
     # Only of a person who has died is nothing ever due.
     return [("", assessment_sentence(row)) for row in rows] or [("", "Nothing: a date of death is recorded.")]
+
+
+def _topics(course: Course, patient_id: str, day: say.Day | str) -> list[tuple[str, str]]:
+    """What there is to speak about, and which of it is a published source's, which a reading of the definition."""
+    topics = topics_in_force(course, patient_id, day)
+    if not topics:
+        return [("", "None at this time.")]
+    sources = dict.fromkeys(topic.source for topic in topics)
+    return [*(("", topic.clinician) for topic in topics), *(("Where these topics come from", each) for each in sources)]

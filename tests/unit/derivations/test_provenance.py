@@ -68,3 +68,7 @@ def test_the_definition_the_day_and_the_manner_are_named(said: dict[str, Any]) -
 def test_inputs_are_named_by_their_digests(said: dict[str, Any]) -> None:
     assert list(said["inputs"]) == ["patients", "relapses", "visits"]
     assert all(len(digest) == 64 for digest in said["inputs"].values())
+
+
+def test_the_rule_of_the_topics_is_part_of_the_definition(said: dict[str, Any]) -> None:
+    assert said["definition"]["topics"] == {"started_before": 180}

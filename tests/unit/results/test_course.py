@@ -115,3 +115,16 @@ def test_a_day_of_the_other_calendar_is_refused(dated: Course, counted: Course) 
         dated.at(400)
     with pytest.raises(UsageError):
         counted.at("2020-01-01")
+
+
+def test_topics_are_those_in_force_on_the_day(dated: Course, counted: Course) -> None:
+    assert dated.topics_at("2019-12-31").height == 0
+    assert set(dated.topics_at("2020-06-01").get_column("patient_id")) == {"A"}
+    assert set(dated.topics_at("2021-01-01").get_column("key")) == {"confirm_worsening", "examination_due", "mri_due"}
+    assert dated.topics_at("2021-01-02").height == 0
+    assert counted.topics_at(366).height == 3
+
+
+def test_topics_have_the_columns_of_their_schema(dated: Course, counted: Course) -> None:
+    assert RESULTS["topics"].is_valid(dated.topics)
+    assert counted.topics.schema["start"] == counted.topics.schema["end"] == pl.Int32

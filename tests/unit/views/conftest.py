@@ -107,6 +107,16 @@ EVIDENCE = [
         )
     ),
 ]
+TOPICS = [
+    {"patient_id": PERSON, "start": day(start), "end": day(end), "key": key}
+    for start, end, key in (
+        ("2016-03-01", "2017-06-01", "therapy_to_lower_relapse_risk"),
+        ("2017-06-01", "2019-09-01", "confirm_worsening"),
+        ("2017-06-01", "2019-09-01", "mri_due"),
+        ("2019-09-01", "2020-09-01", "benefits_and_risks_of_stronger_treatment"),
+        ("2020-09-01", "2021-03-02", "rehabilitation_and_symptoms_to_maintain_function"),
+    )
+]
 
 
 @pytest.fixture
@@ -157,6 +167,7 @@ def course() -> Course:
         events=frame(RESULTS["events"], [row | {"definition": "0123456789ab"} for row in (relapse, onset)]),
         evidence=frame(RESULTS["evidence"], EVIDENCE),
         assessments=frame(RESULTS["assessments"], assessments),
+        topics=frame(RESULTS["topics"], TOPICS),
         findings=cohort.findings,
         provenance={},
     )

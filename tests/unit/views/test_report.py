@@ -82,7 +82,9 @@ def test_ids_that_are_markup_stay_text(course: Course, tmp_path: Path) -> None:
     def renamed(table: pl.DataFrame) -> pl.DataFrame:
         return table.with_columns(pl.col("patient_id").replace({"P1": SCRIPT}))
 
-    results = {name: renamed(getattr(course, name)) for name in ("states", "events", "evidence", "assessments")}
+    results = {
+        name: renamed(getattr(course, name)) for name in ("states", "events", "evidence", "assessments", "topics")
+    }
     records = {name: renamed(getattr(course.cohort, name)) for name in ("patients", "visits", "treatments")}
     cohort = dataclasses.replace(course.cohort, **records)
     page = write_report(dataclasses.replace(course, cohort=cohort, **results), tmp_path).read_text(encoding="utf-8")

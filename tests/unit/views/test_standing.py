@@ -87,7 +87,7 @@ def test_a_worsening_that_counts_is_not_told_as_refused_too(course: Course) -> N
     onset = _NOW | _CHANGE | {"claim": "progression", "verdict": "confirmed", "confirming_date": day("2021-03-01")}
     refused = onset | {"verdict": "inside_relapse_window", "relapse_date": day("2020-11-20")}
     another = refused | {"date": day("2020-10-01")}
-    _, rests_on, not_counted, _ = patient_summary(changed(course, {}, [onset, refused, another]), "P1")
+    _, rests_on, not_counted, *_ = patient_summary(changed(course, {}, [onset, refused, another]), "P1")
 
     assert texts(rests_on) == [
         "Progression: EDSS 4.5 on 2020-12-01 (reference 3.5 of 2019-09-01), confirmed on 2021-03-01."
@@ -99,7 +99,7 @@ def test_a_worsening_that_counts_is_not_told_as_refused_too(course: Course) -> N
 
 def test_a_rise_too_low_for_spms_is_not_what_anything_rests_on(course: Course) -> None:
     rise = _NOW | _CHANGE | {"claim": "spms_onset", "verdict": "awaiting_confirmation"}
-    _, rests_on, not_counted, _ = patient_summary(changed(course, {}, [rise | {"value": 3.5}]), "P1")
+    _, rests_on, not_counted, *_ = patient_summary(changed(course, {}, [rise | {"value": 3.5}]), "P1")
     assert texts(rests_on) == ["No record bears on it at this time."]
     assert texts(not_counted) == [
         (
@@ -108,7 +108,7 @@ def test_a_rise_too_low_for_spms_is_not_what_anything_rests_on(course: Course) -
         )
     ]
 
-    _, rests_on, not_counted, _ = patient_summary(changed(course, {}, [rise]), "P1")
+    _, rests_on, not_counted, *_ = patient_summary(changed(course, {}, [rise]), "P1")
     assert texts(rests_on)[0].startswith("A rise that would date SPMS onset if it is confirmed")
     assert texts(not_counted) == ["No other record was considered for the past 12 months."]
 

@@ -1,4 +1,4 @@
-"""A person's summary: four sections, for the last day or any other."""
+"""A person's summary: five sections, for the last day or any other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TITLES = [
     "What this rests on",
     "What was considered and not counted",
     "What is due",
+    "Topics for the conversation",
 ]
 
 
@@ -62,7 +63,7 @@ def test_since_when_looks_back_over_every_state_that_agrees(course: Course) -> N
 
 
 def test_evidence_is_that_of_the_day_and_the_claim(course: Course) -> None:
-    _, rests_on, refused, _ = patient_summary(course, "P1", "2016-07-01")
+    _, rests_on, refused, *_ = patient_summary(course, "P1", "2016-07-01")
     assert sentences(rests_on) == [
         "The disease began with relapses.",
         "A relapse began on 2016-05-01.",
@@ -76,7 +77,7 @@ def test_evidence_is_that_of_the_day_and_the_claim(course: Course) -> None:
 
 
 def test_refusals_are_told_apart_from_what_it_rests_on(course: Course) -> None:
-    _, rests_on, refused, _ = patient_summary(course, "P1")
+    _, rests_on, refused, *_ = patient_summary(course, "P1")
     assert any(sentence.startswith("SPMS began with this rise") for sentence in sentences(rests_on))
     assert any("EDSS was below 4.0" in sentence for sentence in sentences(refused))
     assert [subject for subject, _ in refused.groups] == ["SPMS onset", "Activity"]
@@ -93,11 +94,11 @@ def test_visits_of_one_rise_refused_alike_are_one_sentence(course: Course) -> No
 
 
 def test_what_is_due_belongs_to_the_last_day(course: Course) -> None:
-    assert sentences(patient_summary(course, "P1")[-1]) == [
+    assert sentences(patient_summary(course, "P1")[-2]) == [
         "Neurological examination: last 2021-03-01, next due 2022-03-01.",
         "MRI: none on record that could show or exclude activity.",
     ]
-    assert sentences(patient_summary(course, "P1", "2018-01-01")[-1]) == [
+    assert sentences(patient_summary(course, "P1", "2018-01-01")[-2]) == [
         "What is due is worked out for the last day of the records, 2021-03-01."
     ]
 
@@ -173,7 +174,21 @@ def test_windows_are_said_in_months_only_where_that_is_exact() -> None:
 def test_nothing_is_due_of_a_person_who_has_died(course: Course) -> None:
     nobody = dataclasses.replace(course, assessments=course.assessments.clear())
 
-    due = patient_summary(nobody, "P1")[-1]
+    due = patient_summary(nobody, "P1")[-2]
 
     assert due.title == "What is due"
     assert sentences(due) == ["Nothing: a date of death is recorded."]
+
+
+def test_topics_are_told_with_where_they_come_from(course: Course) -> None:
+    told = patient_summary(course, "P1")[-1]
+
+    assert told.title == "Topics for the conversation"
+    assert [subject for subject, _ in told.groups] == ["", "Where these topics come from"]
+    assert sentences(told)[0].endswith("rehabilitation and treatment of symptoms to maintain function.")
+
+
+def test_a_day_without_topics_says_so(course: Course) -> None:
+    nothing = dataclasses.replace(course, topics=course.topics.clear())
+
+    assert sentences(patient_summary(nothing, "P1")[-1]) == ["None at this time."]

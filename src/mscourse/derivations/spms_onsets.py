@@ -1,0 +1,270 @@
+"""The onset of SPMS by several definitions side by side, and what stood in the way where there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from mscourse.derivations import settings
+from mscourse.derivations.arguments import checked
+from mscourse.derivations.decoding import as_days
+from mscourse.derivations.measures import edss_of
+from mscourse.derivations.packing import Packed, pack
+from mscourse.errors import UsageError
+from mscourse.kernels import codes, records
+from mscourse.kernels.marks import Marks, mark_visits
+from mscourse.kernels.spms_entry import CRITERIA, Entries, EntryNumbers, find_entries
+from mscourse.kernels.spms_onset import find_spms_onset
+from mscourse.results.words import VERDICTS
+from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
+from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.written import fingerprint
+from mscourse.tables.cohort import CheckedCohort, Cohort
+from mscourse.tables.days import day_number
+
+ANSWERS = ("spms", "not_spms", "cannot_be_judged")
+NOT_KNOWN = frozenset(
+    {
+        "age_unknown",
+        "awaiting_confirmation",
+        "no_later_visit",
+        "no_recorded_course",
+        "no_usable_visit",
+        "no_visit",
+        "relapses_not_ascertained",
+    }
+)
+"""What stands in the way without saying that the course is not SPMS: something was not recorded, or not yet."""
+
+Days = NDArray[np.int64]
+Codes = NDArray[np.int32]
+_NO_DAY = -(2**40)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Found:
+    """One entry per person, by one definition; days that there are not are `_NO_DAY`."""
+
+    onset: Days
+    known_on: Days
+    closest: Days
+    failed: list[list[str]]
+
+
+def compare_spms_onset(
+    cohort: Cohort | CheckedCohort,
+    rules: Iterable[SpmsDefinition] | None = None,
+    *,
+    until: dt.date | str | int | None = None,
+    set_aside: bool = False,
+    relapse_rule: RelapseRule = lublin_2013.relapses,
+    assume_onset: Literal["relapsing"] | None = None,
+) -> pl.DataFrame:
+    """Per person and definition, when SPMS began and when that was known, or what stood in the way.
+
+    `answer` is `spms`, `not_spms`, or `cannot_be_judged` where nothing stood in the way but records that there are
+    not. `failed` names the criteria that failed where the person came closest, and `closest` is that day. Of rises, a
+    confirmed one came closer than a pending one, and that closer than one that did not hold; of several confirmed ones
+    it is the one that failed the fewest criteria, and the first of these. Of visits that are held against the entry
+    criteria of a trial it is the one that failed the fewest, and the latest of these. A definition that asks for the
+    rise to last to the end of follow-up looks back from the last record, or from `until`.
+
+    Args:
+        cohort: records; checked first if they are not yet.
+        rules: definitions of SPMS onset; every named one if left out.
+        until: the last day to look at; by default each person's last record.
+        set_aside: leave rows with errors out instead of stopping.
+        relapse_rule: when a relapse counts as one.
+        assume_onset: what to assume of an onset that was not recorded.
+
+    Raises:
+        DataError: if the records hold errors and `set_aside` is not asked for.
+        UsageError: if `until` does not read as a day, or an argument is of another kind.
+    """
+    asked = list(SPMS_DEFINITIONS.values() if rules is None else rules)
+    for rule in asked:
+        if not isinstance(rule, SpmsDefinition):
+            raise UsageError(
+                f"A definition of SPMS onset is needed, not a {type(rule).__name__}.",
+                f"The named ones are {', '.join(SPMS_DEFINITIONS)}; `dataclasses.replace` changes one.",
+            )
+    known = checked(cohort, set_aside=set_aside, relapse_rule=relapse_rule)
+    last_day = None if until is None else day_number(until, day_offsets=known.day_offsets)
+    definition = replace(lublin_2013, relapses=relapse_rule, assume_onset=assume_onset)
+    packed = pack(known, definition, last_day)
+    frames = [_frame(packed, rule, _found_by(packed, known, rule), place) for place, rule in enumerate(asked)]
+    if not frames:
+        raise UsageError("There is no definition to compare.", "At least one is needed.")
+    found = pl.concat(frames).sort("patient_id", "place", maintain_order=True).drop("place")
+    return as_days(found) if known.day_offsets else found
+
+
+def _found_by(packed: Packed, cohort: CheckedCohort, rule: SpmsDefinition) -> _Found:
+    if isinstance(rule, SpmsOnsetRule):
+        return _by_search(packed, rule)
+    if isinstance(rule, SpmsEntryRule):
+        return _by_entry(packed, cohort, rule)
+    return _by_record(packed, rule)
+
+
+def _frame(packed: Packed, rule: SpmsDefinition, found: _Found, place: int) -> pl.DataFrame:
+    answer = [
+        "spms" if onset != _NO_DAY else "cannot_be_judged" if NOT_KNOWN.issuperset(failed) else "not_spms"
+        for onset, failed in zip(found.onset.tolist(), found.failed, strict=True)
+    ]
+    return pl.DataFrame(
+        {
+            "patient_id": packed.ids,
+            "place": pl.repeat(place, len(packed.ids), dtype=pl.Int32, eager=True),
+            "name": pl.repeat(rule.name, len(packed.ids), dtype=pl.String, eager=True),
+            "answer": pl.Series(answer, dtype=pl.Enum(ANSWERS)),
+            "onset": _dates(found.onset),
+            "known_on": _dates(found.known_on),
+            "failed": pl.Series(found.failed, dtype=pl.List(pl.String)),
+            "closest": _dates(found.closest),
+            "definition": pl.repeat(fingerprint(rule), len(packed.ids), dtype=pl.String, eager=True),
+        }
+    )
+
+
+def _dates(days: Days) -> pl.Series:
+    return pl.Series([None if day == _NO_DAY else day for day in days.tolist()], dtype=pl.Int32).cast(pl.Date)
+
+
+def _days_of(visits: Any, day: Days) -> Days:  # noqa: ANN401 - visits as positions, -1 for none
+    """The days of these visits."""
+    places = np.asarray(visits, np.int64)
+    if not len(day):
+        return np.full(len(places), _NO_DAY)
+    return np.where(places >= 0, day[places], _NO_DAY)
+
+
+# The search for a confirmed rise
+
+
+def _by_search(packed: Packed, rule: SpmsOnsetRule) -> _Found:
+    found, may = _searched(packed, rule)
+    day = np.asarray(packed.records.visits.day, np.int64)
+    offset = np.asarray(packed.records.visits.offset, np.int64)
+    verdict, refusals = np.asarray(found.verdict, np.int32), np.asarray(found.refusals, np.int32)
+    rises = np.flatnonzero((verdict != codes.NO_CANDIDATE) & (np.asarray(found.direction) > 0))
+    confirmed, pending = verdict == codes.CANDIDATE_CONFIRMED, verdict == codes.CANDIDATE_PENDING
+    number = np.bitwise_count(refusals.astype(np.uint32))
+    distance = np.where(confirmed, number, np.where(pending, len(VERDICTS), len(VERDICTS) + 1))[rises]
+    owner = np.searchsorted(offset, rises, side="right") - 1
+    closest = np.full(len(offset) - 1, -1)
+    # The last one written counts: of each person the rise that came closest, and of those the first.
+    order = np.lexsort((rises, distance))[::-1]
+    closest[owner[order]] = rises[order]
+    onset = np.asarray(found.onset, np.int64)
+    closest[onset >= 0] = -1
+    failed = [
+        [] if onset[person] >= 0 else _failed(packed, person, closest[person], verdict, refusals, may)
+        for person in range(len(closest))
+    ]
+    return _Found(
+        onset=_days_of(onset, day),
+        known_on=_days_of(found.known, day),
+        closest=_days_of(closest, day),
+        failed=failed,
+    )
+
+
+def _searched(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, Any]:
+    """What the search made of each visit, and what each may serve as; 0 where nothing was measured."""
+    runner, known = packed.runner, packed.records
+    edss = edss_of(packed.visits, rule.edss)
+    ready = runner.ready(edss)
+    marks = runner.room(Marks, len(edss.value))
+    serving = settings.serving_for_spms(rule)
+    runner.run(mark_visits, marks, known.visits, runner.ready(np.zeros(0, np.int8)), ready, serving)
+    confirmation = settings.confirmation_for_spms(rule)
+    found = runner.room(records.SpmsCandidates, len(edss.value), onset=runner.patients, known=runner.patients)
+    runner.run(
+        find_spms_onset, found, known, ready, runner.ready(marks).may, runner.ready(confirmation),
+        settings.spms_numbers_of(rule),
+    )  # fmt: skip
+    return found, np.where(np.isnan(edss.value), 0, np.asarray(marks.may, np.int32))
+
+
+def _failed(packed: Packed, person: int, rise: int, verdict: Codes, refusals: Codes, may: Codes) -> list[str]:
+    """What stood in the way of a person's SPMS."""
+    if packed.records.patients.onset[person] == codes.ONSET_PROGRESSIVE:
+        return ["progressive_onset"]
+    if rise >= 0:
+        if verdict[rise] == codes.CANDIDATE_PENDING:
+            return ["awaiting_confirmation"]
+        if verdict[rise] == codes.CANDIDATE_REFUTED:
+            return ["not_held"]
+        return sorted(word for place, word in enumerate(VERDICTS) if refusals[rise] >> place & 1)
+    offset = packed.records.visits.offset
+    own = may[offset[person] : offset[person + 1]]
+    usable = np.flatnonzero(own & codes.MAY_REFER)
+    if not len(usable):
+        return ["no_usable_visit" if own.any() else "no_visit"]
+    return ["no_rise" if own[usable[0] + 1 :].any() else "no_later_visit"]
+
+
+# Entry criteria
+
+
+def _by_entry(packed: Packed, cohort: CheckedCohort, rule: SpmsEntryRule) -> _Found:
+    runner = packed.runner
+    numbers = EntryNumbers(
+        minimum_age=(rule.minimum_age or 0) if rule.looks_at_age else -1,
+        maximum_age=codes.NEVER if rule.maximum_age is None else rule.maximum_age,
+        minimum_edss=float(rule.minimum_edss),
+        maximum_edss=float(rule.maximum_edss),
+        rise_within=rule.rise_within,
+        relapse_free=rule.relapse_free,
+    )
+    found = runner.room(Entries, runner.patients)
+    edss = runner.ready(edss_of(packed.visits, rule.edss))
+    age = runner.ready(_ages(packed.visits, cohort.patients))
+    runner.run(find_entries, found, packed.records, edss, age, numbers)
+    day = np.asarray(packed.records.visits.day, np.int64)
+    onset = _days_of(found.onset, day)
+    failed = [
+        [word for place, word in enumerate(CRITERIA) if bits >> place & 1] or ([] if met >= 0 else ["no_visit"])
+        for bits, met in zip(found.failed, found.onset, strict=True)
+    ]
+    return _Found(onset=onset, known_on=onset, closest=_days_of(found.closest, day), failed=failed)
+
+
+def _ages(visits: pl.DataFrame, patients: pl.DataFrame | None) -> NDArray[np.int32]:
+    """The completed years at each visit; -1 without a date of birth."""
+    if patients is None:
+        return np.full(visits.height, -1, np.int32)
+    born = visits.select("patient_id", "date").join(
+        patients.select("patient_id", "birth_date"), on="patient_id", how="left", maintain_order="left"
+    )
+    date, birth = pl.col("date").dt, pl.col("birth_date").dt
+    is_before = (date.month() < birth.month()) | ((date.month() == birth.month()) & (date.day() < birth.day()))
+    years = date.year() - birth.year() - is_before.cast(pl.Int32)
+    return born.select(years.fill_null(-1).cast(pl.Int32)).to_series().to_numpy()
+
+
+# The clinician's label
+
+
+def _by_record(packed: Packed, _: SpmsRecordedRule) -> _Found:
+    labels = packed.records.labels
+    offset, course = np.asarray(labels.offset, np.int64), np.asarray(labels.course)
+    day = np.asarray(labels.day, np.int64)
+    people = len(packed.ids)
+    onset = np.full(people, _NO_DAY)
+    said = np.flatnonzero(course == codes.SPMS)[::-1]
+    onset[np.searchsorted(offset, said, side="right") - 1] = day[said]
+    has_label = np.diff(offset) > 0
+    failed = [
+        [] if onset[person] != _NO_DAY else ["recorded_otherwise" if has_label[person] else "no_recorded_course"]
+        for person in range(people)
+    ]
+    return _Found(onset=onset, known_on=onset, closest=np.full(people, _NO_DAY), failed=failed)
