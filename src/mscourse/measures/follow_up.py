@@ -1,0 +1,52 @@
+"""How long each person was followed, and over which of that time relapses are known."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mscourse.derivations.relapses import clean_relapses
+from mscourse.rules.relapses import RelapseRule
+from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
+
+
+def patients_of(cohort: CheckedCohort) -> pl.DataFrame:
+    """The table of patients with one row for everybody who has a record, in order of id; columns as in its schema."""
+    everyone = pl.DataFrame({"patient_id": cohort.people.ids})
+    table = SCHEMAS["patients"].create_empty() if cohort.patients is None else cohort.patients.drop("row")
+    return everyone.join(table, on="patient_id", how="left", maintain_order="left")
+
+
+def follow_up(cohort: CheckedCohort) -> pl.DataFrame:
+    """One row per person with a record: `first` and `last` record, and `followed_to`, the last day of follow-up.
+
+    Follow-up ends on `follow_up_end` where it is given, else with the last record, and never after death.
+    """
+    days = [table.select("patient_id", day=pl.col(DATE_OF_RECORD[name])) for name, table in cohort.records.items()]
+    spans = pl.concat(days).group_by("patient_id").agg(first=pl.col("day").min(), last=pl.col("day").max())
+    ended = pl.coalesce("follow_up_end", "last")
+    return (
+        patients_of(cohort)
+        .join(spans, on="patient_id", how="left", maintain_order="left")
+        .select("patient_id", "first", "last", followed_to=pl.min_horizontal(ended, "death_date"))
+    )
+
+
+def relapses_known(cohort: CheckedCohort) -> pl.DataFrame:
+    """One row per person with a record: whether relapses were `asked` about, and over which span, open ends missing."""
+    told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
+    not_asked = cohort.people_with_rows_set_aside(*told_by)
+    asked = pl.lit(cohort.relapses is not None) & ~pl.col("patient_id").is_in(not_asked.implode())
+    return patients_of(cohort).select(
+        "patient_id", "relapses_known_from", "relapses_known_to", asked=asked.fill_null(value=False)
+    )
+
+
+def kept_relapses(cohort: CheckedCohort, rule: RelapseRule) -> pl.DataFrame:
+    """The onsets that count as relapses, as `patient_id` and `onset_date`."""
+    if cohort.relapses is None:
+        return pl.DataFrame(schema={"patient_id": pl.String, "onset_date": pl.Date})
+    if cohort.relapses.is_empty():
+        return cohort.relapses.select("patient_id", "onset_date")
+    kept = clean_relapses(cohort.relapses, rule).filter(pl.col("status") == "kept")
+    return kept.select("patient_id", "onset_date")
