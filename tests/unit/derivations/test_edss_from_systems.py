@@ -8,7 +8,8 @@ from itertools import combinations_with_replacement, product
 import polars as pl
 import pytest
 
-from mscourse.derivations.edss_from_systems import derive_edss, with_derived_edss
+from mscourse.derivations.edss_from_systems import derive_edss
+from mscourse.derivations.edss_table import with_derived_edss
 from mscourse.errors import DefinitionError, UsageError
 from mscourse.rules.edss_from_systems import edss_from_systems as usual
 from mscourse.rules.written import fingerprint, from_json, to_json
@@ -31,6 +32,10 @@ EXAMPLES = [
     ((1, 3, 3, 3, 3, 1, 3, 1), 4.5),
     ((4, 3, 3, 3, 3, 3, 2, 2), 5.0),
     ((0, 5, 0, 0, 0, 0, 0, 2), 5.0),
+    ((0, 0, 0, 0, 0, 0, 0, 6), 6.0),
+    ((0, 0, 0, 0, 0, 0, 0, 9), 6.5),
+    ((0, 0, 0, 0, 0, 0, 0, 3), 5.0),
+    ((0, 0, 0, 0, 0, 0, 0, 16), 10.0),
     ((2, 3, 4, 0, 1, 0, 0, 6), 6.0),
     ((2, 3, 4, 0, 1, 0, 0, 9), 6.5),
 ]
