@@ -75,7 +75,7 @@ def search(
         changes.append(found)
     joined = _joined(records.Changes, changes)
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
-    spms, edss = _find_spms(packed, definition.spms_onset) if spms_onset else _no_spms(packed)
+    spms, edss = find_spms(packed, definition.spms_onset)[:2] if spms_onset else _no_spms(packed)
     causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
     windows = runner.ready(settings.windows_of(rule.cause))
     runner.run(find_causes, causes, packed.records, measures, joined, spms, windows, numbers)
@@ -108,8 +108,8 @@ def _onsets(packed: Packed) -> records.Dated:
     return records.Dated(packed.records.relapses.offset, packed.records.relapses.day)
 
 
-def _find_spms(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, records.Measured]:
-    """What the search for SPMS onset found, and EDSS with its steps."""
+def find_spms(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, records.Measured, Marks]:
+    """What the search for SPMS onset found, EDSS with its steps, and what each visit may serve as."""
     runner, visits = packed.runner, len(packed.records.visits.day)
     edss = edss_of(packed.visits, rule.edss)
     marks = _mark(packed, edss, settings.serving_for_spms(rule))
@@ -120,7 +120,7 @@ def _find_spms(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandida
         find_spms_onset, candidates, packed.records, ready_edss, marks.may, confirmation,
         settings.spms_numbers_of(rule),
     )  # fmt: skip
-    return candidates, ready_edss
+    return candidates, ready_edss, marks
 
 
 def _no_spms(packed: Packed) -> tuple[records.SpmsCandidates, records.Measured]:

@@ -11,16 +11,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mscourse.derivations import settings
 from mscourse.derivations.arguments import checked
 from mscourse.derivations.decoding import as_days
 from mscourse.derivations.measures import edss_of
 from mscourse.derivations.packing import Packed, pack
+from mscourse.derivations.search import find_spms
 from mscourse.errors import UsageError
-from mscourse.kernels import codes, records
-from mscourse.kernels.marks import Marks, mark_visits
+from mscourse.kernels import codes
 from mscourse.kernels.spms_entry import CRITERIA, Entries, EntryNumbers, find_entries
-from mscourse.kernels.spms_onset import find_spms_onset
 from mscourse.results.words import VERDICTS
 from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.relapses import RelapseRule
@@ -150,7 +148,9 @@ def _days_of(visits: Any, day: Days) -> Days:  # noqa: ANN401 - visits as positi
 
 
 def _by_search(packed: Packed, rule: SpmsOnsetRule) -> _Found:
-    found, may = _searched(packed, rule)
+    found, edss, marks = find_spms(packed, rule)
+    # Nothing was measured at a visit that may serve as nothing.
+    may = np.where(np.isnan(np.asarray(edss.value)), 0, np.asarray(marks.may, np.int32))
     day = np.asarray(packed.records.visits.day, np.int64)
     offset = np.asarray(packed.records.visits.offset, np.int64)
     verdict, refusals = np.asarray(found.verdict, np.int32), np.asarray(found.refusals, np.int32)
@@ -175,23 +175,6 @@ def _by_search(packed: Packed, rule: SpmsOnsetRule) -> _Found:
         closest=_days_of(closest, day),
         failed=failed,
     )
-
-
-def _searched(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, Any]:
-    """What the search made of each visit, and what each may serve as; 0 where nothing was measured."""
-    runner, known = packed.runner, packed.records
-    edss = edss_of(packed.visits, rule.edss)
-    ready = runner.ready(edss)
-    marks = runner.room(Marks, len(edss.value))
-    serving = settings.serving_for_spms(rule)
-    runner.run(mark_visits, marks, known.visits, runner.ready(np.zeros(0, np.int8)), ready, serving)
-    confirmation = settings.confirmation_for_spms(rule)
-    found = runner.room(records.SpmsCandidates, len(edss.value), onset=runner.patients, known=runner.patients)
-    runner.run(
-        find_spms_onset, found, known, ready, runner.ready(marks).may, runner.ready(confirmation),
-        settings.spms_numbers_of(rule),
-    )  # fmt: skip
-    return found, np.where(np.isnan(edss.value), 0, np.asarray(marks.may, np.int32))
 
 
 def _failed(packed: Packed, person: int, rise: int, verdict: Codes, refusals: Codes, may: Codes) -> list[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mscourse.kernels import codes
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Measured, Vector, Visits
+from mscourse.kernels.relapses import is_apart
 from mscourse.kernels.steps import ANY_DIFFERENCE, change_from
 
 
@@ -42,23 +43,17 @@ def mark_visits(
         start, stop = visits.offset[patient], visits.offset[patient + 1]
         for visit in range(start, stop):
             may = 0
-            if _is_far_enough(visit, visits, serving.reference):
+            if is_apart(visit, visits, serving.reference.after, serving.reference.before):
                 may |= codes.MAY_REFER
-            if _is_far_enough(visit, visits, serving.event):
+            if is_apart(visit, visits, serving.event.after, serving.event.before):
                 may |= codes.MAY_BE_EVENT
-            if _is_far_enough(visit, visits, serving.confirming):
+            if is_apart(visit, visits, serving.confirming.after, serving.confirming.before):
                 may |= codes.MAY_CONFIRM
             if serving.scheduled_only and scheduled[visit] != 1:
                 may &= ~codes.MAY_CONFIRM
             out.may[visit] = may
         if serving.extrema != codes.EXTREMA_KEPT:
             _unmark_extrema(start, stop, out, measured, serving.extrema == codes.EXTREMA_SKIPPED_ANY)
-
-
-@part
-def _is_far_enough(visit: int, visits: Visits, distance: Distance) -> bool:
-    """Whether no relapse is too near."""
-    return bool(visits.since_relapse[visit] > distance.after and visits.until_relapse[visit] > distance.before)
 
 
 @part

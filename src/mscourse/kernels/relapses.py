@@ -91,9 +91,15 @@ def ascertained(patient: int, earliest: int, latest: int, patients: Patients, re
 
 
 @part
+def is_apart(visit: int, visits: Visits, after: int, before: int) -> bool:
+    """Whether the visit is more than so many days after every relapse, and more than so many before the next."""
+    return bool(visits.since_relapse[visit] > after and visits.until_relapse[visit] > before)
+
+
+@part
 def is_usable_between(visit: int, value: float, visits: Visits, after: int, before: int) -> bool:
     """Whether the visit has a value and is more than so many days after the relapse before it and before the next."""
-    return is_usable(visit, value, visits.since_relapse, after) and bool(visits.until_relapse[visit] > before)
+    return bool(value == value and is_apart(visit, visits, after, before))  # noqa: PLR0124 - NaN is not itself
 
 
 @part
