@@ -8,8 +8,9 @@ import polars as pl
 import pytest
 from click.testing import Result
 
+from mscourse.results.course import TABLES
 from mscourse.tables.aliases import table_of
-from mscourse.views.exports import OURS, TABLES
+from mscourse.views.exports import OURS
 
 Run = Callable[..., Result]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from mscourse.cli import options
 
 if TYPE_CHECKING:
+    from mscourse.cli.summary import Tally
+    from mscourse.rules.course import CourseDefinition
+    from mscourse.tables.cohort import CheckedCohort
     from mscourse.views.exports import ReportWriter
 
 DEFAULT_COURSE = "lublin_2013"
@@ -55,10 +58,10 @@ def characterise(
     Example: mscourse characterise data/ --out results/ --until 2024-05-01
     """
     from mscourse.cli import reading
-    from mscourse.cli.summary import set_aside_and_warnings, show_summary
+    from mscourse.cli.summary import Tally, set_aside_and_warnings, show_summary
     from mscourse.cli.targets import refuse_folder_of_records
-    from mscourse.cli.terminal import busy, show
-    from mscourse.views.exports import REPORT, refuse_foreign, write_results
+    from mscourse.cli.terminal import show
+    from mscourse.views.exports import REPORT, refuse_foreign
     from mscourse.views.methods import changes
 
     refuse_folder_of_records(out, data, findings)
@@ -67,22 +70,61 @@ def characterise(
     cohort = reading.read_checked(
         data, date_format=date_format, set_aside=set_aside, findings_file=findings, relapse_rule=chosen.relapses
     )
-    with busy("Characterising"):
-        from mscourse.derivations.characterise import characterise as work_out
-
-        course = work_out(cohort, chosen, until=until, hindsight=hindsight)
-    with busy(f"Writing {out}") as progress:
-        report = None if no_report else _report(patients, progress)
-        write_results(course, out, table_format=table_format.value, report=report, force=force)
-    show_summary(course)
+    tally = Tally()
+    question = _Question(cohort, chosen, until, hindsight)
+    if no_report:
+        _write_in_parts(question, tally, out, table_format.value, force=force)
+    else:
+        _write_with_report(question, tally, out, table_format.value, patients, force=force)
+    show_summary(tally)
     show()
     listed = f"in {out / 'findings'}.{table_format.value}"
-    for line in (*changes(chosen), set_aside_and_warnings(cohort.counts, course.findings, listed)):
+    for line in (*changes(chosen), set_aside_and_warnings(cohort.counts, tally.warnings, listed)):
         if line:
             show(line)
     typer.echo(f"Tables and methods: {out}")
     if not no_report:
         typer.echo(f"Report: {out / REPORT}")
+
+
+class _Question(NamedTuple):
+    cohort: CheckedCohort
+    definition: CourseDefinition
+    until: str | None
+    hindsight: bool
+
+
+def _write_in_parts(
+    asked: _Question, tally: Tally, out: Path, table_format: Literal["parquet", "csv"], *, force: bool
+) -> None:
+    """Write the tables while they are worked out: nobody needs them as a whole."""
+    from mscourse.cli.terminal import busy
+    from mscourse.engines.local import characterise_in_parts
+    from mscourse.views.exports import write_results_in_parts
+
+    cohort, definition, until, hindsight = asked
+    with busy(f"Characterising, and writing {out}"):
+        course = characterise_in_parts(cohort, definition, until=until, hindsight=hindsight)
+        write_results_in_parts(
+            tally.counted(course.parts), out, definition=definition, provenance=course.provenance,
+            table_format=table_format, force=force,
+        )  # fmt: skip
+
+
+def _write_with_report(
+    asked: _Question, tally: Tally, out: Path, table_format: Literal["parquet", "csv"], patients: int, *, force: bool
+) -> None:
+    """Write the tables and the report, which looks at all of them."""
+    from mscourse.cli.terminal import busy
+    from mscourse.derivations.characterise import characterise as work_out
+    from mscourse.views.exports import write_results
+
+    cohort, definition, until, hindsight = asked
+    with busy("Characterising"):
+        course = work_out(cohort, definition, until=until, hindsight=hindsight)
+        tally.add(course.tables)
+    with busy(f"Writing {out}") as progress:
+        write_results(course, out, table_format=table_format, report=_report(patients, progress), force=force)
 
 
 def _report(patients: int, progress: Callable[[int, int], None]) -> ReportWriter:

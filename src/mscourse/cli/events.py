@@ -91,7 +91,7 @@ def events(
     for line in (
         *changes(rule),
         _none_is_scheduled(cohort, rule),
-        set_aside_and_warnings(cohort.counts, cohort.findings, listed),
+        set_aside_and_warnings(cohort.counts, cohort.findings.filter(severity="warning").height, listed),
     ):
         if line:
             # Whoever reads the printed table in a pipe receives the table alone.

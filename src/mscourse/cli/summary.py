@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,28 +11,69 @@ from mscourse.cli.terminal import show, show_table
 from mscourse.views.vocabulary import ASSESSMENTS
 
 if TYPE_CHECKING:
-    from mscourse.results.course import Course
+    from mscourse.results.course import Tables
     from mscourse.tables.cohort import RowCounts
 
 PHENOTYPE_NAMES = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "unspecified"}
 
 
-def show_summary(course: Course) -> None:
+class Tally:
+    """What is counted of the tables as they go by, part after part."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.events = self.warnings = 0
+        self._last: list[pl.DataFrame] = []
+        self._overdue: list[pl.DataFrame] = []
+        self._said: list[pl.DataFrame] = []
+
+    def counted(self, parts: Iterable[Tables]) -> Iterator[Tables]:
+        """The parts again, each counted."""
+        for tables in parts:
+            self.add(tables)
+            yield tables
+
+    def add(self, tables: Tables) -> None:
+        """Count the tables of further people."""
+        standing = ["phenotype", "activity", "progression", "worsening", "spms_onset"]
+        self._last.append(tables["states"].group_by("patient_id", maintain_order=True).agg(pl.col(standing).last()))
+        late = tables["assessments"].filter(pl.col("status").is_in(["overdue", "never"]))
+        self._overdue.append(late.group_by("kind").len())
+        self._said.append(tables["findings"].filter(rule="no_visits").select("message", "action"))
+        self.events += tables["events"].height
+        self.warnings += tables["findings"].filter(severity="warning").height
+
+    @property
+    def last(self) -> pl.DataFrame:
+        """Where each person stands at the end."""
+        return pl.concat(self._last)
+
+    @property
+    def overdue(self) -> pl.DataFrame:
+        """Of each kind of evaluation in how many people it is overdue or was never done."""
+        return pl.concat(self._overdue).group_by("kind").agg(pl.col("len").sum()).sort("kind")
+
+    @property
+    def no_visits(self) -> pl.DataFrame:
+        """What was found about there being no visits."""
+        return pl.concat(self._said)
+
+
+def show_summary(tally: Tally) -> None:
     """Print where people stand at the end, how many became SPMS, and what is overdue."""
-    last = course.states.group_by("patient_id", maintain_order=True).last()
-    for message, action in course.findings.filter(rule="no_visits").select("message", "action").rows():
+    last = tally.last
+    for message, action in tally.no_visits.rows():
         show(f"Warning: {message} {action}")
         show()
     if last.is_empty():
         show("No person, no event.")
         return
-    show(f"{_people(last.height)}, {_counted(course.events.height, 'event')}. Where they stand at the end:")
+    show(f"{_people(last.height)}, {_counted(tally.events, 'event')}. Where they stand at the end:")
     show()
     _show_courses(last)
     show()
     _show_onsets(last)
-    overdue = course.assessments.filter(pl.col("status").is_in(["overdue", "never"])).group_by("kind").len()
-    for kind, people in overdue.sort("kind").rows():
+    for kind, people in tally.overdue.rows():
         show(f"{ASSESSMENTS[str(kind)]}: overdue or never done in {_people(people)}.")
 
 
@@ -58,10 +99,9 @@ def _show_onsets(last: pl.DataFrame) -> None:
         show(f"SPMS onset by the rules was found in {_people(turned)}{more}.")
 
 
-def set_aside_and_warnings(counts: Mapping[str, RowCounts], findings: pl.DataFrame, where: str) -> str:
+def set_aside_and_warnings(counts: Mapping[str, RowCounts], warnings: int, where: str) -> str:
     """One line on the rows that were left out for errors and on warnings, or nothing if there are none."""
     left_out = [f"{name} {count.set_aside:,} of {count.given:,}" for name, count in counts.items() if count.set_aside]
-    warnings = findings.filter(severity="warning").height
     parts = []
     if left_out:
         parts.append(f"Rows set aside for errors: {', '.join(left_out)}.")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+
+import polars as pl
 
 from mscourse.derivations import decoding, search
 from mscourse.derivations.arguments import checked, of_kind
-from mscourse.derivations.findings_of_course import findings_of_course
+from mscourse.derivations.findings_of_course import findings_of_course, findings_up_to
 from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
 from mscourse.errors import UsageError
-from mscourse.results.course import Course
+from mscourse.results.course import Course, Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.library import lublin_2013
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
+from mscourse.tables.finding_rows import joined
+
+PEOPLE_AT_ONCE = 20_000
+"""So many people are worked on at a time: what they take in memory is then used again for the next ones."""
 
 
 def characterise(
@@ -45,6 +52,75 @@ def characterise(
         UsageError: if `until` does not read as a day, an argument is of another kind, or the rule for worsening is
             one that a course cannot rest on.
     """
+    say_whether_possible(definition, hindsight=hindsight)
+    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
+    parts = list(tables_in_parts(records, definition, last_day, hindsight=hindsight))
+    findings = [part.pop("findings") for part in parts]
+    tables = {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
+    return Course(
+        cohort=records,
+        definition=definition,
+        hindsight=hindsight,
+        findings=findings[0] if len(findings) == 1 else joined(findings),
+        provenance=provenance(records, definition, until=last_day, hindsight=hindsight),
+        **tables,
+    )
+
+
+def tables_in_parts(
+    cohort: CheckedCohort, definition: CourseDefinition, last_day: int | None, *, hindsight: bool
+) -> Iterator[Tables]:
+    """The tables of the course, of some thousand people at a time, in order of id.
+
+    The findings about the records themselves are among those of the first part.
+
+    Args:
+        cohort: the checked records.
+        definition: one that a course can rest on.
+        last_day: the last day to look at, as the tables hold it; None for each person's last record.
+        hindsight: as for `characterise`.
+    """
+    found = [findings_up_to(cohort, last_day)]
+    for part in cohort.parts(PEOPLE_AT_ONCE):
+        yield _tables(part, definition, last_day, hindsight=hindsight, found=found)
+        found = []
+
+
+def _tables(
+    cohort: CheckedCohort,
+    definition: CourseDefinition,
+    last_day: int | None,
+    *,
+    hindsight: bool,
+    found: list[pl.DataFrame],
+) -> Tables:
+    """The tables of everyone in the cohort; the findings are those `found` before and those of the course."""
+    mark = fingerprint(definition)
+    packed = pack(cohort, definition, last_day)
+    searched = search.search(packed, definition, hindsight=hindsight)
+    states, room = search.find_all_states(searched)
+    ids = packed.ids
+    columns, owner = decoding.stretch_columns(states, room, len(ids))
+    tables = {
+        "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
+        "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
+        "evidence": decoding.evidence_frame(search.find_all_evidence(searched, states, room), ids),
+        "assessments": decoding.assessments_frame(search.find_all_assessments(searched, states, room), ids),
+        "topics": decoding.topics_frame(search.find_all_topics(searched, states, room), room, ids),
+    }
+    if cohort.day_offsets:
+        tables = {name: decoding.as_days(table) for name, table in tables.items()}
+    found = [*found, *findings_of_course(packed, (columns, owner))]
+    return {**tables, "findings": found[0] if len(found) == 1 else joined(found)}
+
+
+def say_whether_possible(definition: CourseDefinition, *, hindsight: bool) -> None:
+    """Nothing, if a course can rest on the definition.
+
+    Raises:
+        UsageError: if it is no definition of a course, or one of its rules does not fit.
+    """
     of_kind(definition, CourseDefinition)
     _say_what_was_known(definition.worsening, hindsight=hindsight)
     if definition.spms_onset.looks_ahead and not hindsight:
@@ -53,32 +129,6 @@ def characterise(
             "The state on a date rests on what was recorded by that date.",
             "`characterise` takes this rule with `hindsight=True`, and `compare_spms_onset` does.",
         )
-    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
-    last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
-    mark = fingerprint(definition)
-    packed = pack(records, definition, last_day)
-    searched = search.search(packed, definition, hindsight=hindsight)
-    found, room = search.find_all_states(searched)
-    ids = packed.ids
-    columns, owner = decoding.stretch_columns(found, room, len(ids))
-    tables = {
-        "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
-        "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
-        "evidence": decoding.evidence_frame(search.find_all_evidence(searched, found, room), ids),
-        "assessments": decoding.assessments_frame(search.find_all_assessments(searched, found, room), ids),
-        "topics": decoding.topics_frame(search.find_all_topics(searched, found, room), room, ids),
-    }
-    findings = findings_of_course(records, packed, (columns, owner), last_day)
-    if records.day_offsets:
-        tables = {name: decoding.as_days(table) for name, table in tables.items()}
-    return Course(
-        cohort=records,
-        definition=definition,
-        hindsight=hindsight,
-        findings=findings,
-        provenance=provenance(records, definition, until=last_day, hindsight=hindsight),
-        **tables,
-    )
 
 
 def _say_what_was_known(rule: WorseningRule, *, hindsight: bool) -> None:

@@ -1,4 +1,4 @@
-"""What was found about the records, and what the course adds: labels that the rules do not agree with."""
+"""What was found about the records up to a day, and what the course adds: labels that the rules do not agree with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mscourse.derivations.decoding import Columns, Numbers
 from mscourse.derivations.packing import Packed
 from mscourse.results.words import PHENOTYPES
 from mscourse.tables.cohort import CheckedCohort
-from mscourse.tables.finding_rows import joined, row_findings
+from mscourse.tables.finding_rows import row_findings
 from mscourse.tables.schemas import COURSES, DATE_OF_RECORD
 
 _RANK = np.array([{"cis": 0, "rrms": 1, "spms": 2, "ppms": 2}[course] for course in COURSES])
@@ -19,20 +19,15 @@ _PERSON = 1 << 32
 """More than all days: person and day as one number, in order of person, then day."""
 
 
-def findings_of_course(
-    cohort: CheckedCohort, packed: Packed, states: tuple[Columns, Numbers], until: int | None
-) -> pl.DataFrame:
-    """The findings of the cohort about rows up to `until`, and those about the recorded courses.
+def findings_of_course(packed: Packed, states: tuple[Columns, Numbers]) -> list[pl.DataFrame]:
+    """The findings about the recorded courses that need the course: labels that step back, or that the rules oppose.
 
     Args:
-        cohort: the checked records.
-        packed: the same as arrays, up to `until`.
+        packed: the records as arrays.
         states: the columns of the states, and whose each is.
-        until: the last day that is looked at, as the tables hold it.
     """
-    findings = cohort.findings if until is None else _up_to(cohort, until)
     if not len(packed.label_rows):
-        return findings
+        return []
     offset, day, course = (np.asarray(column, np.int64) for column in packed.records.labels)
     owner = np.repeat(np.arange(len(packed.ids)), np.diff(offset))
     back = np.flatnonzero((owner[1:] == owner[:-1]) & (_RANK[course[1:]] < _RANK[course[:-1]])) + 1
@@ -45,7 +40,7 @@ def findings_of_course(
         words = pl.Series("derived", [PHENOTYPES[each] for each in derived], pl.String)
         rows = _rows(packed, owner, opposed, words)
         added.append(row_findings("course_not_as_derived", "recorded_courses", rows, "course", pl.col("derived")))
-    return joined([findings, *added]) if added else findings
+    return added
 
 
 def _rows(packed: Packed, owner: Numbers, at: Numbers, *columns: pl.Series) -> pl.DataFrame:
@@ -54,7 +49,10 @@ def _rows(packed: Packed, owner: Numbers, at: Numbers, *columns: pl.Series) -> p
     return pl.DataFrame([pl.Series("row", packed.label_rows[at]), people, *columns])
 
 
-def _up_to(cohort: CheckedCohort, until: int) -> pl.DataFrame:
+def findings_up_to(cohort: CheckedCohort, until: int | None) -> pl.DataFrame:
+    """The findings of the cohort without those about rows that are dated after the day."""
+    if until is None:
+        return cohort.findings
     findings, last = cohort.findings, pl.lit(until, pl.Int32).cast(pl.Date)
     for name, date in DATE_OF_RECORD.items():
         table = cohort.table(name)

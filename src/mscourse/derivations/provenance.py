@@ -34,6 +34,7 @@ def provenance(
         "until": None if until is None else _day(until, day_offsets=cohort.day_offsets),
         "hindsight": hindsight,
         "assumed_onset": definition.assume_onset,
+        "people": _people(cohort, until),
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
         "inputs": dict(sorted(cohort.digests.items())),
         "rows": {name: _rows(cohort, name, until) for name in cohort.counts},
@@ -57,6 +58,18 @@ def _rows(cohort: CheckedCohort, name: str, until: int | None) -> dict[str, int]
         "passed_over": count.passed_over,
         "after_until": after,
     }
+
+
+def _people(cohort: CheckedCohort, until: int | None) -> int:
+    """How many people have a record by the day."""
+    if until is None:
+        return len(cohort.people.ids)
+    last = pl.lit(until, pl.Int32).cast(pl.Date)
+    seen = [
+        table.filter(pl.col(DATE_OF_RECORD[name]) <= last).get_column("patient_id").unique()
+        for name, table in cohort.records.items()
+    ]
+    return pl.concat(seen).n_unique()
 
 
 @functools.cache

@@ -54,7 +54,16 @@ def find_topics(
             before = day
             while state < last_state and states.end[state] <= day:
                 state += 1
-            keys = _topics_on(patient, day, state, spms_from, records, changes, causes, spms, states, numbers)
+            treated = treated_since(patient, day, records)
+            in_spite = _in_spite(
+                patient, day, treated, states.phenotype[state], states.activity[state], states.progression[state],
+                spms_from, records, changes, causes, spms, numbers,
+            )  # fmt: skip
+            keys = _topics_of(
+                states.phenotype[state], states.derived[state], states.activity[state],
+                states.activity_reasons[state], states.progression[state], states.progression_reasons[state],
+                states.worsening[state], treated != codes.NEVER, in_spite,
+            )  # fmt: skip
             if row >= first_row and out.keys[row] == keys:
                 continue
             if row >= first_row:
@@ -67,37 +76,54 @@ def find_topics(
 
 
 @part
-def _topics_on(
+def _in_spite(
     patient: int,
     day: int,
-    state: int,
+    treated: int,
+    phenotype: int,
+    activity: int,
+    progression: int,
     spms_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
     spms: SpmsCandidates,
-    states: States,
     numbers: Numbers,
+) -> bool:
+    """Whether the treatment since `treated` began early enough before activity and, where it counts, progression."""
+    if activity != codes.ACTIVE or treated == codes.NEVER:
+        return False
+    enough = treated + numbers.started_before
+    if enough > latest_activity(patient, day, records):
+        return False
+    if phenotype not in (codes.SPMS, codes.PPMS) or progression != codes.WITH_PROGRESSION:
+        return True
+    return enough <= _latest_progression(patient, day, spms_from, records, changes, causes, spms, numbers)
+
+
+# The values come one by one: a table of states handed to a part costs more than all that is done with it.
+@part
+def _topics_of(
+    phenotype: int,
+    derived: int,
+    activity: int,
+    activity_reasons: int,
+    progression: int,
+    progression_reasons: int,
+    worsening: int,
+    treated: bool,  # noqa: FBT001 - kernels take positions alone
+    in_spite: bool,  # noqa: FBT001 - as above
 ) -> int:
-    """The topics of the day, as bits; `state` is the entry of the state on that day."""
-    phenotype, derived = states.phenotype[state], states.derived[state]
-    active, worsening = states.activity[state] == codes.ACTIVE, states.worsening[state]
-    progression = states.progression[state]
-    since = treated_since(patient, day, records)
-    enough = since + numbers.started_before
-    in_spite = active and since != codes.NEVER and enough <= latest_activity(patient, day, records)
+    """The topics of a state, as bits."""
     if phenotype in (codes.SPMS, codes.PPMS):
-        if in_spite and progression == codes.WITH_PROGRESSION:
-            in_spite = enough <= _latest_progression(patient, day, spms_from, records, changes, causes, spms, numbers)
-        keys = _of_progressive_course(active, progression, since != codes.NEVER, in_spite)
+        keys = _of_progressive_course(activity == codes.ACTIVE, progression, treated, in_spite)
     else:
-        keys = _of_relapsing_course(active, states.activity[state], worsening, since != codes.NEVER, in_spite)
+        keys = _of_relapsing_course(activity == codes.ACTIVE, activity, worsening, treated, in_spite)
     if progression == codes.AWAITING_PROGRESSION or worsening == codes.AWAITING_WORSENING:
         keys |= codes.TOPIC_CONFIRM_WORSENING
-    reasons = states.activity_reasons[state]
-    if reasons & _TO_EXAMINE or states.progression_reasons[state] or worsening == codes.WORSENING_INDETERMINATE:
+    if activity_reasons & _TO_EXAMINE or progression_reasons or worsening == codes.WORSENING_INDETERMINATE:
         keys |= codes.TOPIC_EXAMINATION
-    if reasons & _TO_SCAN:
+    if activity_reasons & _TO_SCAN:
         keys |= codes.TOPIC_MRI
     if (phenotype == codes.RRMS and derived == codes.SPMS) or (phenotype == codes.SPMS and derived == codes.RRMS):
         keys |= codes.TOPIC_TRANSITION

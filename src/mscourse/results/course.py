@@ -14,6 +14,8 @@ from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import EPOCH, day_number
 
 TABLES = ("states", "events", "evidence", "assessments", "topics", "findings")
+Tables = dict[str, pl.DataFrame]
+"""The tables of a course by name."""
 _PATIENT = "patient_id"
 
 
@@ -39,6 +41,11 @@ class Course:
         """How many people and states, and by which definition: no record of anybody."""
         people, states = len(self.patient_ids), self.states.height
         return f"<Course of {people} people by {self.definition.name}, {states} states>"
+
+    @property
+    def tables(self) -> Tables:
+        """The six tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
 
     @property
     def patient_ids(self) -> list[str]:

@@ -11,19 +11,20 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from mscourse.errors import OutputError, UsageError
-from mscourse.results.course import Course
+from mscourse.results.course import TABLES, Course, Tables
+from mscourse.rules.course import CourseDefinition
 from mscourse.rules.written import to_json
+from mscourse.views.growing import flat, write_tables
 from mscourse.views.methods import methods_text
 
-TABLES = ("states", "events", "evidence", "assessments", "topics", "findings")
 REPORT = "report.html"
 PROVENANCE = "provenance.json"
 DOCUMENTS = (PROVENANCE, "definition.json", "methods.md", REPORT)
@@ -55,7 +56,7 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
 
 def write_csv(frame: pl.DataFrame) -> str:
     """The table as CSV text; lists become text joined by `;`."""
-    return _flat(frame).write_csv()
+    return flat(frame.lazy()).collect().write_csv()
 
 
 def write_results(
@@ -79,16 +80,53 @@ def write_results(
         OutputError: if the folder holds other things, or cannot be written, or with `force`, if what is to be kept
             has the name of a result.
     """
-    refuse_foreign(folder, force=force)
-    with _refused(folder), _whole_folder(folder) as unfinished:
-        for table in TABLES:
-            _write(getattr(course, table), unfinished / f"{table}.{table_format}", f".{table_format}")
-        provenance = json.dumps(course.provenance, indent=2, ensure_ascii=False, default=str)
-        (unfinished / PROVENANCE).write_text(provenance + "\n", encoding="utf-8")
-        (unfinished / "definition.json").write_text(to_json(course.definition), encoding="utf-8")
-        (unfinished / "methods.md").write_text(methods_text(course), encoding="utf-8")
+    with _results_folder(folder, force=force) as unfinished:
+        write_tables([course.tables], unfinished, f".{table_format}")
+        _write_documents(course.definition, course.provenance, methods_text(course), unfinished)
         if report is not None:
             report(course, unfinished)
+
+
+def write_results_in_parts(
+    parts: Iterable[Tables],
+    folder: Path,
+    *,
+    definition: CourseDefinition,
+    provenance: Mapping[str, Any],
+    table_format: Literal["parquet", "csv"] = "parquet",
+    force: bool = False,
+) -> None:
+    """Write the results of a cohort whose tables come part by part, without ever holding the whole; no report.
+
+    Args:
+        parts: the tables of some people at a time.
+        folder: as for `write_results`.
+        definition: by which they were worked out.
+        provenance: where they come from.
+        table_format: as for `write_results`.
+        force: as for `write_results`.
+
+    Raises:
+        OutputError: as for `write_results`.
+    """
+    with _results_folder(folder, force=force) as unfinished:
+        write_tables(parts, unfinished, f".{table_format}")
+        _write_documents(definition, provenance, methods_text(provenance), unfinished)
+
+
+def _write_documents(definition: CourseDefinition, provenance: Mapping[str, Any], methods: str, folder: Path) -> None:
+    told = json.dumps(provenance, indent=2, ensure_ascii=False, default=str)
+    (folder / PROVENANCE).write_text(told + "\n", encoding="utf-8")
+    (folder / "definition.json").write_text(to_json(definition), encoding="utf-8")
+    (folder / "methods.md").write_text(methods, encoding="utf-8")
+
+
+@contextmanager
+def _results_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+    """An empty folder that takes the place of the given one when all went well."""
+    refuse_foreign(folder, force=force)
+    with _refused(folder), _whole_folder(folder) as unfinished:
+        yield unfinished
 
 
 def refuse_foreign(folder: Path, *, force: bool = False) -> None:
@@ -197,17 +235,11 @@ def _reason(problem: OSError) -> str:
 
 
 def _write(frame: pl.DataFrame, path: Path, suffix: str) -> None:
-    table = frame if suffix == ".parquet" else _flat(frame)
     try:
         if suffix == ".parquet":
-            table.write_parquet(path)
+            frame.write_parquet(path)
         else:
-            table.write_csv(path)
+            flat(frame.lazy()).collect().write_csv(path)
     except pl.exceptions.ComputeError as problem:
         # What is computed is computed by now: so polars calls a disk that takes no more.
         raise OSError(str(problem)) from problem
-
-
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-    return frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join(";"))

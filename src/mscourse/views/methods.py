@@ -48,12 +48,12 @@ def methods_text(thing: Rule | Course | Mapping[str, Any], *, until: object = No
     if until is not None:
         raise UsageError("`until` is for the methods of a rule.", "A course says itself up to when it was worked out.")
     if isinstance(thing, Course):
-        return _of_course(thing.definition, thing.provenance, len(thing.patient_ids))
+        return _of_course(thing.definition, thing.provenance)
     if isinstance(thing, Mapping):
         definition = definition_of(thing)
         if not isinstance(definition, CourseDefinition):
             return _of_rule(definition, thing.get("until"), version=_version_in(thing))
-        return _of_course(definition, thing, None)
+        return _of_course(definition, thing)
     raise UsageError(
         f"There is no methods text for a {type(thing).__name__}.",
         "It is written for a rule, a course, or the provenance of a course.",
@@ -133,13 +133,13 @@ def _of_rule(rule: Rule, until: object, *, version: str | None = None) -> str:
     )
 
 
-def _of_course(definition: CourseDefinition, provenance: Mapping[str, Any], people: int | None) -> str:
+def _of_course(definition: CourseDefinition, provenance: Mapping[str, Any]) -> str:
     paragraphs = [
         "# Methods",
         _what(definition, provenance),
         _worsening(definition),
         _spms_onset(definition),
-        *([records_in_words(provenance, people)] if "rows" in provenance else []),
+        *([records_in_words(provenance)] if "rows" in provenance else []),
         "Research software, not a medical device.",
     ]
     sources = [f"- {reference}" for reference in _references(definition)]

@@ -67,7 +67,7 @@ def span_in_words(provenance: Mapping[str, Any]) -> str:
     return f"up to {until}" if until is not None else "up to each person's last record"
 
 
-def records_in_words(provenance: Mapping[str, Any], people: int | None) -> str:
+def records_in_words(provenance: Mapping[str, Any]) -> str:
     """What became of the rows of each table, and which tables there were not."""
     rows: Mapping[str, Mapping[str, int]] = provenance["rows"]
     tables = "; ".join(
@@ -79,5 +79,6 @@ def records_in_words(provenance: Mapping[str, Any], people: int | None) -> str:
     unknown = f" Not given, and so unknown: {', '.join(missing)}." if missing else ""
     # What was set aside is among the counts.
     notes = "".join(f" {note}" for note in provenance.get("source_notes", ()) if "set aside" not in note)
+    people = provenance.get("people")
     whose = "" if people is None else f" of {people:,} {'person' if people == 1 else 'people'}"
     return f"Records{whose}: {tables}.{unknown}{notes}"
