@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from mscourse.compat.frames.tables import Integers
 from mscourse.compat.msoutcomes.search import Listed
 from mscourse.compat.msoutcomes.visits import CoreHistories
-from mscourse.compat.msprog.tables import Integers
 from mscourse.kernels.core_changes import CoreChanges
 from mscourse.kernels.core_spms import SpmsFound
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from mscourse.compat.frames.tables import Floats, Integers
 from mscourse.compat.msoutcomes.visits import CoreHistories
-from mscourse.compat.msprog.tables import Floats, Integers
 from mscourse.kernels.core_changes import CoreChanges, CoreEntries, CoreNumbers, find_core_changes, find_core_sequence
 from mscourse.kernels.core_records import CoreVisits
 from mscourse.kernels.core_spms import OwnReferences, SpmsFound, SpmsNumbers, find_core_spms

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from mscourse.compat.msprog.tables import Floats, Integers, Subjects, Table, open_table
-from mscourse.compat.msprog.text_dates import MISSING_TIME
+from mscourse.compat.frames.tables import Floats, Integers, Subjects, Table, open_table
+from mscourse.compat.frames.text_dates import MISSING_TIME
 
 DAY = 86_400_000_000
 """Microseconds."""

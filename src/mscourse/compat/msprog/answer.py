@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mscourse.compat.msprog.frames import Histories
+from mscourse.compat.frames.tables import Floats, Integers
+from mscourse.compat.msprog.histories import Histories
 from mscourse.compat.msprog.search import Searched
 from mscourse.compat.msprog.settings import Settings
-from mscourse.compat.msprog.tables import Floats, Integers
 from mscourse.kernels.msprog_records import IMPROVEMENT, RELAPSE_ASSOCIATED, RELAPSE_INDEPENDENT, WORSENING
 
 _KINDS = ("", "CDI", "CDW", "CDW", "CDW")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mscourse.compat.msprog import answer, arguments
 from mscourse.compat.msprog.changes import DeltaFunction, direction_of, known_outcome
-from mscourse.compat.msprog.frames import read_histories
+from mscourse.compat.msprog.histories import read_histories
 from mscourse.compat.msprog.methods_text import methods
 from mscourse.compat.msprog.search import search
 from mscourse.compat.msprog.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from mscourse.compat.msprog.tables import Floats
+from mscourse.compat.frames.tables import Floats
 from mscourse.kernels.steps import SLACK
 from mscourse.rules.worsening import EDSS_THRESHOLDS
 

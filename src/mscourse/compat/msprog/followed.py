@@ -8,7 +8,7 @@ import numpy as np
 
 from mscourse.compat.msprog.arguments import Pair, confirmation_days, days_pair, imputation, tolerances, windows
 from mscourse.compat.msprog.changes import OUTCOMES
-from mscourse.compat.msprog.frames import Histories
+from mscourse.compat.msprog.histories import Histories
 from mscourse.derivations.chance import drawn
 from mscourse.derivations.trajectories import Followed, follow, spans
 from mscourse.kernels.codes import NEVER

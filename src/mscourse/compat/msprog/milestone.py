@@ -9,7 +9,7 @@ import numpy as np
 from mscourse.compat.msprog.arguments import lasting
 from mscourse.compat.msprog.changes import direction_of
 from mscourse.compat.msprog.followed import confirmation_of, followed_of, least_days, name_of, who_is_drawn
-from mscourse.compat.msprog.frames import read_histories
+from mscourse.compat.msprog.histories import read_histories
 from mscourse.derivations.trajectories import reached
 from mscourse.kernels.milestones import MilestoneNumbers
 

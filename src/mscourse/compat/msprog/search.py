@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mscourse.compat.frames.tables import Floats, Integers
 from mscourse.compat.msprog.arguments import imputation, windows
 from mscourse.compat.msprog.changes import check_range, counted, steps_of
 from mscourse.compat.msprog.choices import ALL_LABELS, LABELS_OF_EVENT, choices_of
 from mscourse.compat.msprog.followed import least_days
-from mscourse.compat.msprog.frames import Histories
+from mscourse.compat.msprog.histories import Histories
 from mscourse.compat.msprog.settings import Settings
-from mscourse.compat.msprog.tables import Floats, Integers
 from mscourse.derivations.chance import drawn
 from mscourse.derivations.trajectories import Followed, follow, spans
 from mscourse.kernels import codes, msprog_records

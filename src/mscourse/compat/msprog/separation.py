@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mscourse.compat.frames.tables import Floats, Integers
 from mscourse.compat.msprog.arguments import days_pair, lasting
 from mscourse.compat.msprog.changes import (
     HIGHEST,
@@ -16,8 +17,7 @@ from mscourse.compat.msprog.changes import (
     steps_of,
 )
 from mscourse.compat.msprog.followed import confirmation_of, followed_of, least_days, name_of, who_is_drawn
-from mscourse.compat.msprog.frames import Histories, read_histories
-from mscourse.compat.msprog.tables import Floats, Integers
+from mscourse.compat.msprog.histories import Histories, read_histories
 from mscourse.derivations.trajectories import separated
 from mscourse.kernels.separation import Separated, SeparationNumbers
 from mscourse.kernels.steps import ANY_DIFFERENCE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mscourse.compat.msprog.answer import columns_counted, counts, sequences
-from mscourse.compat.msprog.frames import Histories
+from mscourse.compat.msprog.histories import Histories
 from mscourse.compat.msprog.search import Searched
 from mscourse.compat.msprog.settings import Settings
 

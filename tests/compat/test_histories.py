@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from mscourse.compat.msprog import MSprog
-from mscourse.compat.msprog.frames import Histories, read_histories
+from mscourse.compat.msprog.histories import Histories, read_histories
 
 DATES = [dt.date(2020, 1, 1), dt.date(2020, 4, 1), dt.date(2020, 8, 1)]
 DAYS = [0, 91, 213]

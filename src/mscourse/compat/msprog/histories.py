@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from mscourse.compat.msprog.tables import Floats, Integers, Subjects, Table, Times, open_table
-from mscourse.compat.msprog.text_dates import MISSING_TIME
+from mscourse.compat.frames.tables import Floats, Integers, Subjects, Table, Times, open_table
+from mscourse.compat.frames.text_dates import MISSING_TIME
 
 _DAY = 86_400_000_000
 """Microseconds."""

@@ -74,11 +74,11 @@ def open_table(frame: Any, name: str) -> Table:  # noqa: ANN401 - whatever the c
     """
     lineage = {(kind.__module__.partition(".")[0], kind.__name__) for kind in type(frame).__mro__}
     if ("polars", "DataFrame") in lineage:
-        from mscourse.compat.msprog.polars_table import PolarsTable  # noqa: PLC0415 - only what the caller uses
+        from mscourse.compat.frames.polars_table import PolarsTable  # noqa: PLC0415 - only what the caller uses
 
         return PolarsTable(frame, name)
     if ("pandas", "DataFrame") in lineage:
-        from mscourse.compat.msprog.pandas_table import PandasTable  # noqa: PLC0415 - pandas is optional
+        from mscourse.compat.frames.pandas_table import PandasTable  # noqa: PLC0415 - pandas is optional
 
         return PandasTable(frame, name)
     if ("polars", "LazyFrame") in lineage:

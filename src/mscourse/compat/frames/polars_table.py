@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
-from mscourse.compat.msprog.tables import (
+from mscourse.compat.frames.tables import (
     Floats,
     Integers,
     Subjects,
@@ -19,7 +19,7 @@ from mscourse.compat.msprog.tables import (
     no_numbers,
     no_subjects,
 )
-from mscourse.compat.msprog.text_dates import MISSING_TIME, has_time_of_day, read_text_dates
+from mscourse.compat.frames.text_dates import MISSING_TIME, has_time_of_day, read_text_dates
 
 _WORDS = (pl.String, pl.Categorical, pl.Enum)
 _TIME_UNIT: Literal["us"] = "us"
