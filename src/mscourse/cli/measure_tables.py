@@ -147,9 +147,8 @@ def show_transition(found: pl.DataFrame, _: object) -> None:
         rows.append(
             [row["period"], row["len"], rate["relapses"], *numbers, row["with_slope"], _number(row["slope"], 2)]
         )
-    if rows:
-        _show(["period", "people", "relapses", "years", "rate", "with a slope", "median slope"], rows)
-        show()
+    _show(["period", "people", "relapses", "years", "rate", "with a slope", "median slope"], rows)
+    show()
     people = found.get_column("patient_id").n_unique()
     show(f"SPMS began in {people:,} {'person' if people == 1 else 'people'}. The slope is in EDSS points a year.")
     show("The onset is itself a rise away from relapses: the two periods are not as around any other day.")
@@ -182,7 +181,7 @@ def show_mri_on_treatment(found: pl.DataFrame, _: object) -> None:
     _show(["drug", "scans", "active", "none", "carry-over", "unknown"], counted.sort("drug").rows())
     show()
     without = found.filter(pl.col("drug").is_null()).height
-    show(f"{without:,} more {'scan was' if without == 1 else 'scans were'} made without a drug.")
+    show(f"{without:,} {'scan was' if without == 1 else 'scans were'} made without a drug.")
     show("Active: lesions of the drug's own time. Carry-over: they may be older. Unknown: they cannot be dated.")
 
 
@@ -225,6 +224,9 @@ def show_reports(found: pl.DataFrame, _: object) -> None:
 
 def _show(headings: Sequence[str], rows: Sequence[Sequence[object]], *, text: Sequence[str] | None = None) -> None:
     """Print the table with every column but the first set to the right, or those that are not text."""
+    if not rows:
+        show("There is nothing to count.")
+        return
     aside = headings[:1] if text is None else text
     show_table(headings, rows, numbers=[each for each in headings if each not in aside])
 
