@@ -182,22 +182,21 @@ def _show_settings(rule: Rule, name: str) -> None:
     from mscourse.rules.left_open import LEFT_OPEN
     from mscourse.rules.library import PRESETS
     from mscourse.rules.written import fingerprint
-    from mscourse.views.methods_of_settings import matters, say_setting
+    from mscourse.views.methods_of_settings import asking, say_setting
 
-    every = settings(rule)
-    asking = [setting for setting in every if matters(setting)]
+    every, told = settings(rule), asking(rule)
     show_heading(f"{rule.name} ({_called(rule)}, fingerprint {fingerprint(rule)})")
     show(rule.sentence)
     show()
-    if asking:
+    if told:
         show_table(
             ["setting", "value", "meaning"],
-            [[setting.name, say_setting(setting), setting.meaning] for setting in asking],
+            [[setting.name, say_setting(setting), setting.meaning] for setting in told],
         )
     else:
         show("It has no settings.")
     show()
-    silent = len(every) - len(asking)
+    silent = len(every) - len(told)
     if silent:
         show(f"{silent} more {'setting asks' if silent == 1 else 'settings ask'} nothing here; --json has them all.")
     published = PRESETS.get(rule.name)

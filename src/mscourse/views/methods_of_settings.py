@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from mscourse.rules.causes import RelapseFreeWindow
-from mscourse.rules.differences import Difference, Setting
+from mscourse.rules.differences import Difference, Setting, settings
 from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.no_evidence import NoEvidenceRule
 from mscourse.rules.relapse_distance import RelapseDistance
+from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
 from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import EDSS_THRESHOLDS, HALF, EdssThresholds, WorseningRule
@@ -212,6 +214,18 @@ def say_custom_step(measure: CustomMeasure) -> str:
     if not measure.strata:
         return "what a function of the user's own says for the reference"
     return ", ".join(f"{step:g} from a reference of {bound:g} on" for bound, step in measure.strata)
+
+
+def asking(rule: Any) -> list[Setting]:  # noqa: ANN401 - any rule
+    """The settings of a rule that ask something, in their order."""
+    return [each for each in settings(rule) if matters(each) and not _is_of_no_cause(rule, each)]
+
+
+def _is_of_no_cause(rule: Any, setting: Setting) -> bool:  # noqa: ANN401
+    """Whether the setting is about the cause of a worsening that counts whatever its cause."""
+    if not isinstance(rule, NoEvidenceRule | ResponseScoreRule):
+        return False
+    return setting.name.startswith(("worsening.cause.", "worsening.mri_from"))
 
 
 def matters(setting: Setting) -> bool:

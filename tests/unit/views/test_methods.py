@@ -17,16 +17,16 @@ from mscourse.derivations.characterise import characterise
 from mscourse.errors import DefinitionError, UsageError
 from mscourse.results.course import Course
 from mscourse.rules.causes import CauseRule, RelapseFreeWindow
-from mscourse.rules.differences import Setting, differences, settings
+from mscourse.rules.differences import Setting, differences
 from mscourse.rules.edss_from_systems import edss_from_systems
 from mscourse.rules.kinds import definition_of
 from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023, spms_expand, spms_lorscheider_2016
 from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.milestones import milestones_montobbio_2024
-from mscourse.rules.no_evidence import NoEvidenceRule, neda_3, neda_4
+from mscourse.rules.no_evidence import neda_3, neda_4
 from mscourse.rules.relapse_distance import RelapseDistance
 from mscourse.rules.relapses import RelapseRule
-from mscourse.rules.response_scores import ResponseScoreRule, modified_rio_2013, rio_2009
+from mscourse.rules.response_scores import modified_rio_2013, rio_2009
 from mscourse.rules.separation import separation_montobbio_2024
 from mscourse.rules.severity import armss, msss
 from mscourse.rules.treatments import treatments_with_rebaseline
@@ -34,10 +34,9 @@ from mscourse.rules.worsening import EDSS_THRESHOLDS, IMPROVEMENT_OF_CORE, Worse
 from mscourse.rules.written import fingerprint, to_json
 from mscourse.tables.cohort import Cohort
 from mscourse.views.methods import methods_text
-from mscourse.views.methods_of_settings import matters, percent
+from mscourse.views.methods_of_settings import asking, percent
 
 EVERY_RULE = list(PRESETS.values())
-CAUSE_PLAYS_NO_PART = (NoEvidenceRule, ResponseScoreRule)
 ALL_MEASURES = replace(
     pira_mueller_2023,
     name="all_measures",
@@ -75,7 +74,7 @@ def numbers(setting: Setting) -> list[str]:
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
 def test_every_number_that_a_rule_asks_with_is_in_its_text(rule: Any) -> None:
     text = methods_text(rule)
-    asked = {setting.name: numbers(setting) for setting in settings(rule) if matters(setting)}
+    asked = {setting.name: numbers(setting) for setting in asking(rule)}
     # Said only where they are not the usual ones, tested below.
     aside = {"relapse_free_window", "relapse_free_visit"}
     missing = {
@@ -84,7 +83,6 @@ def test_every_number_that_a_rule_asks_with_is_in_its_text(rule: Any) -> None:
         for number in each
         if not name.startswith(("assessments.", "topics."))
         and name not in aside
-        and not (isinstance(rule, CAUSE_PLAYS_NO_PART) and name.startswith("worsening.cause."))
         and number != "0"
         and not has(text, number)
     }
@@ -293,6 +291,15 @@ def test_every_setting_of_what_is_computed_around_the_course_is_changed_once() -
 @pytest.mark.parametrize(("rule", "changed"), COURSE_CHANGES, ids=[" ".join(each) for _, each in COURSE_CHANGES])
 def test_a_changed_setting_of_another_rule_changes_the_text(rule: Any, changed: dict[str, Any]) -> None:
     assert said(replace(rule, **changed)) != said(rule)
+
+
+@pytest.mark.parametrize("rule", [neda_3, rio_2009], ids=lambda rule: rule.name)
+def test_the_cause_of_a_worsening_that_counts_whatever_its_cause_is_not_told(rule: Any) -> None:
+    told = [setting.name for setting in asking(rule)]
+
+    assert "worsening.confirm_after" in told
+    assert [name for name in told if "cause" in name or "mri" in name] == []
+    assert not re.search(r"RAW|PIRA|PIRMA", said(rule))
 
 
 def test_settings_that_ask_nothing_are_silent() -> None:
