@@ -104,4 +104,4 @@ LEFT_OPEN: dict[str, str] = {
     "edss_from_systems": "which way the two disputed rows are read",
     "treatments_with_rebaseline": "every number: the source speaks of a re-baseline scan alone",
 }
-"""A line for every named rule of confirmed change, and of what is computed around the course."""
+"""A line for every named rule of confirmed change, and of every one that is used around the course."""
