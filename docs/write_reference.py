@@ -84,9 +84,10 @@ def calls_of_measures() -> str:
     parts = [
         "# Around the course",
         (
-            "What `ms.measures` holds (`import mscourse as ms`): what is computed around the course, one line each. The "
-            "tables that come back are explained in [result tables](results.md), what the rules mean on the pages of "
-            "[definitions](../definitions/), and how to use them in [around the course](../how-to/around-the-course.md)."
+            "What `ms.measures` holds (`import mscourse as ms`): what is computed around the course, one line each. "
+            "The tables that come back are explained in [result tables](results.md), what the rules mean on the pages "
+            "of [definitions](../definitions/), and how to use them in "
+            "[around the course](../how-to/around-the-course.md)."
         ),
         "\n".join(["| name | what it gives |", "|---|---|", *map(_line, names)]),
         *map(_section, names),
