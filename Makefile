@@ -39,6 +39,7 @@ check: $(WORK)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python docs/write_reference.py --check
 
 fix: $(WORK)
 	@$(BIN)/ruff check --fix .

@@ -1,16 +1,28 @@
-"""Write what the program itself knows into the pages: its help, and the list of its checks.
+"""Writes what the program itself knows into the pages: its help, the list of its checks, the calls of `ms.measures`.
+
+    python docs/write_reference.py          writes them
+    python docs/write_reference.py --check  says which pages are out of date, and ends with 1 if any is
 
 Tests see to it that the pages are current.
 """
 
 from __future__ import annotations
 
+import argparse
+import inspect
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from mscourse import measures
+from mscourse.results.around_the_course import AROUND_THE_COURSE
+from mscourse.rules.kinds import Rule
+from mscourse.rules.library import lublin_2013
+from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.catalogue import CHECKS
 
 DOCS = Path(__file__).parent
@@ -21,6 +33,7 @@ COMMANDS = (
     "characterise",
     "patient",
     "events",
+    "measure",
     "definitions list",
     "definitions show",
     "definitions diff",
@@ -66,12 +79,88 @@ def _plain(sentence: str) -> str:
     return re.sub(r"\{\w+\}", "…", sentence).replace("|", "\\|")
 
 
-def main() -> None:
-    """Write the pages."""
-    (DOCS / "reference" / "command-line.md").write_text(command_line(), encoding="utf-8")
-    page = DOCS / "how-to" / "mend-your-data.md"
-    page.write_text(with_checks(page.read_text(encoding="utf-8")), encoding="utf-8")
+def calls_of_measures() -> str:
+    """The page on the calls of `ms.measures`: one line each, then each with its arguments."""
+    names = sorted(measures.__all__, key=str.casefold)
+    parts = [
+        "# Around the course",
+        (
+            "What `ms.measures` holds (`import mscourse as ms`): what is computed around the course, one line each. "
+            "The tables that come back are explained in [result tables](results.md), what the rules mean on the pages "
+            "of [definitions](../definitions/), and how to use them in "
+            "[around the course](../how-to/around-the-course.md)."
+        ),
+        "\n".join(["| name | what it gives |", "|---|---|", *map(_line, names)]),
+        *map(_section, names),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(name: str) -> str:
+    first = inspect.cleandoc(getattr(measures, name).__doc__).split("\n\n")[0]
+    return f"| [`{name}`](#{name.lower()}) | {' '.join(first.split()).replace('|', chr(92) + '|')} |"
+
+
+def _section(name: str) -> str:
+    """A call with its arguments and what it gives, as its docstring has them."""
+    told, _, rest = inspect.cleandoc(getattr(measures, name).__doc__).partition("\n\nArgs:\n")
+    told = told.partition("\n\nRaises:\n")[0]
+    arguments = rest.partition("\n\nRaises:")[0]
+    points = [f"* `{argument}`: {' '.join(meaning.split())}" for argument, meaning in _ARGUMENT.findall(arguments)]
+    columns = [f"Its columns: [{name}](results.md#{name})."] if name in AROUND_THE_COURSE else []
+    text = [f"## {name}", f"```python\n{_signature(name)}\n```", told, "\n".join(points), *columns]
+    return "\n\n".join(part for part in text if part)
+
+
+_ARGUMENT = re.compile(r"^    (\w+): (.*(?:\n        .*)*)", re.MULTILINE)
+
+
+def _signature(name: str) -> str:
+    """The call with its arguments and their usual values, a preset by its name."""
+    parameters, is_keyword = [], False
+    for each in inspect.signature(getattr(measures, name)).parameters.values():
+        if each.kind is inspect.Parameter.KEYWORD_ONLY and not is_keyword:
+            is_keyword = True
+            parameters.append("*")
+        usual = "" if each.default is inspect.Parameter.empty else f"={_usual(each.default)}"
+        parameters.append(f"{each.name}{usual}")
+    return f"ms.measures.{name}({', '.join(parameters)})"
+
+
+def _usual(value: Any) -> str:  # noqa: ANN401 - any usual value of an argument
+    if not isinstance(value, (Rule, RelapseRule)):
+        return repr(value)
+    if isinstance(value, RelapseRule):
+        return "ms.presets.lublin_2013.relapses" if value == lublin_2013.relapses else repr(value)
+    return f"ms.presets.{value.name}"
+
+
+def pages() -> dict[Path, Callable[[], str]]:
+    """Each page, and what writes it."""
+    mend = DOCS / "how-to" / "mend-your-data.md"
+    return {
+        DOCS / "reference" / "command-line.md": command_line,
+        DOCS / "reference" / "measures.md": calls_of_measures,
+        mend: lambda: with_checks(mend.read_text(encoding="utf-8")),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 0, or 1 if pages are out of date and were only to be checked."""
+    parser = argparse.ArgumentParser(description="Writes what the program knows into the pages.")
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if a page is out of date")
+    check = parser.parse_args(arguments).check
+    current = {page: write() for page, write in pages().items()}
+    stale = [page for page, text in current.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
+    for page in stale:
+        if check:
+            print(f"docs/{page.relative_to(DOCS)} is out of date.", file=sys.stderr)
+        else:
+            page.write_text(current[page], encoding="utf-8")
+    if check and stale:
+        print("These pages follow the program. Hint: run `python docs/write_reference.py`.", file=sys.stderr)
+    return int(check and bool(stale))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mscourse import errors, plot, presets
+    from mscourse import errors, measures, plot, presets
     from mscourse.derivations.characterise import characterise
     from mscourse.derivations.check import check
     from mscourse.derivations.find_events import find_events
@@ -38,6 +38,7 @@ __all__ = [
     "errors",
     "find_events",
     "find_milestones",
+    "measures",
     "methods_text",
     "plot",
     "presets",
@@ -46,7 +47,7 @@ __all__ = [
     "write_report",
 ]
 
-_MODULES = ("errors", "plot", "presets")
+_MODULES = ("errors", "measures", "plot", "presets")
 _HOMES = {
     "Cohort": "mscourse.tables.cohort",
     "Course": "mscourse.results.course",

@@ -1,9 +1,12 @@
 """The published definitions, by name."""
 
+from mscourse.rules.edss_from_systems import edss_from_systems
 from mscourse.rules.library import (
     lublin_2013,
+    spms_expand,
     spms_lorscheider_2016,
     spms_lorscheider_no_fs,
+    spms_recorded,
 )
 from mscourse.rules.library_of_change import (
     ccdw_roche_2025,
@@ -46,9 +49,14 @@ from mscourse.rules.library_of_pira import (
     pira_tur_2022,
 )
 from mscourse.rules.milestones import milestones_montobbio_2024
+from mscourse.rules.no_evidence import neda_3, neda_4
+from mscourse.rules.response_scores import magnims_2016, modified_rio_2013, rio_2009
 from mscourse.rules.separation import separation_montobbio_2024
+from mscourse.rules.severity import armss, msss
+from mscourse.rules.treatments import treatments_with_rebaseline
 
 __all__ = [
+    "armss",
     "ccdw_roche_2025",
     "ccdw_roche_2025_24_weeks",
     "cdi_core",
@@ -65,9 +73,15 @@ __all__ = [
     "cdw_opera",
     "cdw_opera_24_weeks",
     "cdw_trials_12_weeks",
+    "edss_from_systems",
     "edss_plus_cadavid_2017",
     "lublin_2013",
+    "magnims_2016",
     "milestones_montobbio_2024",
+    "modified_rio_2013",
+    "msss",
+    "neda_3",
+    "neda_4",
     "nhpt_20_percent",
     "pira_cagol_2022",
     "pira_core",
@@ -80,6 +94,7 @@ __all__ = [
     "pira_mueller_2025",
     "pira_portaccio_2025",
     "pira_tur_2022",
+    "rio_2009",
     "sdmt_10_percent",
     "sdmt_benedict_2017",
     "sdmt_msclinical",
@@ -87,7 +102,10 @@ __all__ = [
     "sdmt_msprog",
     "sdmt_weinstock_2022",
     "separation_montobbio_2024",
+    "spms_expand",
     "spms_lorscheider_2016",
     "spms_lorscheider_no_fs",
+    "spms_recorded",
     "t25fw_20_percent",
+    "treatments_with_rebaseline",
 ]

@@ -10,7 +10,7 @@ from click.testing import Result
 
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.left_open import LEFT_OPEN
-from mscourse.rules.library import PRESETS
+from mscourse.rules.library import PRESETS, SPMS_DEFINITIONS
 from mscourse.rules.written import fingerprint, from_json
 from mscourse.views.methods import methods_text
 
@@ -31,7 +31,7 @@ def test_the_list_is_in_groups_and_one_group_can_be_asked_for(run: Run) -> None:
     headings = ["The course", "Confirmed change", "SPMS onset"]
     assert all(heading in everything for heading in headings)
     assert [heading for heading in headings if heading in onsets] == ["SPMS onset"]
-    assert [name for name in PRESETS if f"{name} " in onsets] == ["spms_lorscheider_2016", "spms_lorscheider_no_fs"]
+    assert [name for name in PRESETS if f"{name} " in onsets] == list(SPMS_DEFINITIONS)
 
 
 def test_a_kind_without_a_published_definition_is_said_to_have_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +84,9 @@ def test_the_json_reads_back_as_the_same_definition(run: Run) -> None:
         ["show", "pira_kappos_2020"],
         ["diff", "pira_mueller_2023", "pira_kappos_2020"],
         ["diff", "pira_mueller_2023_high_specificity", "edss_plus_cadavid_2017"],
+        ["show", "rio_2009"],
+        ["show", "treatments_with_rebaseline"],
+        ["diff", "rio_2009", "modified_rio_2013"],
     ],
     ids=" ".join,
 )
@@ -170,6 +173,24 @@ def test_definitions_of_different_kinds_are_not_compared(run: Run) -> None:
 
     assert result.exit_code == 2
     assert "lublin_2013 and pira_mueller_2023 are of different kinds (course and confirmed change)." in result.stderr
+
+
+def test_ways_to_date_spms_onset_that_have_nothing_in_common_are_not_compared(run: Run) -> None:
+    result = run("definitions", "diff", "spms_expand", "spms_recorded", columns=300)
+
+    assert result.exit_code == 2
+    assert "(SPMS onset by entry criteria and SPMS onset as recorded)" in result.stderr
+
+
+def test_a_rule_that_one_definition_has_and_the_other_has_not_is_one_setting(run: Run) -> None:
+    shown = run("definitions", "diff", "rio_2009", "modified_rio_2013", columns=160).output
+
+    assert re.search(r"worsening +one_point_for_six_months +not looked at", shown)
+    assert "5 settings differ." in shown
+
+
+def test_a_definition_without_settings_says_so(run: Run) -> None:
+    assert "It has no settings." in run("definitions", "show", "spms_recorded").output
 
 
 @pytest.mark.parametrize(

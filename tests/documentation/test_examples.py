@@ -1,5 +1,6 @@
 """The Python on the pages runs."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ TOP = Path(__file__).parents[2]
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 PAGES = [
     "README.md",
+    "docs/how-to/around-the-course.md",
     "docs/how-to/change-a-definition.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/write-the-methods.md",
@@ -42,6 +44,27 @@ def test_python_on_the_page_runs(page: str, room: Path) -> None:
 
     assert blocks
     assert done.returncode == 0, done.stderr
+
+
+def test_the_commands_around_the_course_run(room: Path) -> None:
+    page = (TOP / "docs/how-to/around-the-course.md").read_text(encoding="utf-8")
+    program = room / "bin" / "mscourse"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mscourse.cli "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    commands = "\n".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", commands],
+        cwd=room,
+        env={**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (room / "years.csv").exists()
+    assert (room / "table1.parquet").exists()
 
 
 def test_the_changed_definition_of_the_page_runs(room: Path) -> None:

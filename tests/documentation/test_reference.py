@@ -8,7 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from mscourse import errors
+from mscourse import errors, measures
+from mscourse.results.around_the_course import AROUND_THE_COURSE
 from mscourse.results.schemas import RESULTS
 from mscourse.tables.aliases import columns_by_alias, squeezed
 from mscourse.tables.catalogue import CHECKS
@@ -60,12 +61,15 @@ def test_the_other_names_that_are_promised_are_read(table: str) -> None:
     assert {alias: columns_by_alias(table).get(squeezed(alias)) for alias in promised} == promised
 
 
-@pytest.mark.parametrize(("table", "schema"), [*RESULTS.items(), ("findings", Findings)])
+ALL_TABLES = {**RESULTS, **AROUND_THE_COURSE}
+
+
+@pytest.mark.parametrize(("table", "schema"), [*ALL_TABLES.items(), ("findings", Findings)])
 def test_every_column_of_a_result_is_explained_in_its_order(table: str, schema: type) -> None:
     assert first_cells(section("reference/results.md", table)) == list(schema.columns())
 
 
-@pytest.mark.parametrize(("table", "schema"), RESULTS.items())
+@pytest.mark.parametrize(("table", "schema"), ALL_TABLES.items())
 def test_every_word_of_a_closed_list_is_explained(table: str, schema: type) -> None:
     text = section("reference/results.md", table)
     closed = {name: column.categories for name, column in schema.columns().items() if hasattr(column, "categories")}
@@ -95,6 +99,29 @@ def test_every_check_says_how_to_mend_what_it_finds(pages: ModuleType) -> None:
 
     assert all(f"| `{check.name}` |" in page for check in CHECKS.values())
     assert pages.with_checks(page) == page
+
+
+def test_the_page_on_the_calls_of_measures_follows_the_code(pages: ModuleType) -> None:
+    page = (DOCS / "reference/measures.md").read_text(encoding="utf-8")
+
+    assert pages.calls_of_measures() == page
+    assert all(f"\n## {name}\n\n```python\nms.measures.{name}(" in page for name in measures.__all__)
+    assert re.findall(r"object at 0x|NoEvidenceRule\(", page) == []
+
+
+def test_a_page_that_is_out_of_date_is_named(
+    pages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale = tmp_path / "measures.md"
+    stale.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(pages, "DOCS", tmp_path)
+    monkeypatch.setattr(pages, "pages", lambda: {stale: lambda: "new"})
+
+    assert pages.main(["--check"]) == 1
+    assert "measures.md is out of date." in capsys.readouterr().err
+    assert pages.main([]) == 0
+    assert pages.main(["--check"]) == 0
+    assert stale.read_text(encoding="utf-8") == "new"
 
 
 def test_the_page_on_the_command_line_is_what_help_prints(pages: ModuleType) -> None:

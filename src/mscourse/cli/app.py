@@ -15,6 +15,7 @@ from mscourse.cli.commands import HELP_SETTINGS, Command, Commands
 from mscourse.cli.definitions import compare_definitions, list_definitions, show_definition
 from mscourse.cli.demo import demo
 from mscourse.cli.events import events
+from mscourse.cli.measure import measure
 from mscourse.cli.patient import patient
 
 START = "Start here"
@@ -71,7 +72,14 @@ def mscourse(
     """Take the options that stand before the command."""
 
 
-for _command, _panel in ((demo, START), (check, WORK), (characterise, WORK), (patient, WORK), (events, WORK)):
+for _command, _panel in (
+    (demo, START),
+    (check, WORK),
+    (characterise, WORK),
+    (patient, WORK),
+    (events, WORK),
+    (measure, WORK),
+):
     app.command(cls=Command, help=paragraphs(_command), rich_help_panel=_panel)(_command)
 definitions.command("list", cls=Command, help=paragraphs(list_definitions))(list_definitions)
 definitions.command("show", cls=Command, help=paragraphs(show_definition))(show_definition)

@@ -23,28 +23,39 @@ class Kind(StrEnum):
     spms_onset = "spms-onset"
     milestones = "milestones"
     separation = "separation"
+    no_evidence = "no-evidence"
+    response_scores = "response-scores"
+    severity = "severity"
+    edss_from_systems = "edss-from-systems"
+    treatments = "treatments"
 
 
 _RULES = {
-    "CourseDefinition": Kind.course,
-    "WorseningRule": Kind.change,
-    "SpmsOnsetRule": Kind.spms_onset,
-    "MilestoneRule": Kind.milestones,
-    "SeparationRule": Kind.separation,
+    "CourseDefinition": (Kind.course, "course"),
+    "WorseningRule": (Kind.change, "confirmed change"),
+    "SpmsOnsetRule": (Kind.spms_onset, "SPMS onset by a confirmed rise"),
+    "SpmsEntryRule": (Kind.spms_onset, "SPMS onset by entry criteria"),
+    "SpmsRecordedRule": (Kind.spms_onset, "SPMS onset as recorded"),
+    "MilestoneRule": (Kind.milestones, "milestones"),
+    "SeparationRule": (Kind.separation, "separation"),
+    "NoEvidenceRule": (Kind.no_evidence, "years without evidence"),
+    "ResponseScoreRule": (Kind.response_scores, "response score"),
+    "SeverityRule": (Kind.severity, "severity score"),
+    "EdssFromSystemsRule": (Kind.edss_from_systems, "EDSS from functional systems"),
+    "TreatmentRule": (Kind.treatments, "treatments"),
 }
+"""The kind of each rule, and what one of it is called."""
 _HEADINGS = {
     Kind.course: "The course (mscourse characterise)",
     Kind.change: "Confirmed change (mscourse events)",
-    Kind.spms_onset: "SPMS onset (part of the course)",
+    Kind.spms_onset: "SPMS onset (part of the course; mscourse measure spms-onset)",
     Kind.milestones: "Milestones (find_milestones in Python)",
     Kind.separation: "Changes split by relapses (separate in Python)",
-}
-_SINGLE = {
-    Kind.course: "course",
-    Kind.change: "confirmed change",
-    Kind.spms_onset: "SPMS onset",
-    Kind.milestones: "milestones",
-    Kind.separation: "separation",
+    Kind.no_evidence: "Years without evidence of disease activity (mscourse measure no-evidence)",
+    Kind.response_scores: "Response to treatment (mscourse measure response-scores)",
+    Kind.severity: "Severity (mscourse measure severity)",
+    Kind.edss_from_systems: "EDSS from functional systems (mscourse measure edss-from-systems)",
+    Kind.treatments: "Treatments (mscourse measure treatments)",
 }
 _ANY = "A name as `mscourse definitions list` has it, a JSON file, or a folder of results."
 
@@ -121,7 +132,7 @@ def compare_definitions(
     left, right = named_definition(one).rule, named_definition(other).rule
     if type(left) is not type(right):
         raise UsageError(
-            f"{one} and {other} are of different kinds ({_SINGLE[_kind(left)]} and {_SINGLE[_kind(right)]}).",
+            f"{one} and {other} are of different kinds ({_called(left)} and {_called(right)}).",
             "Only definitions of one kind have the same settings.",
             "`mscourse definitions list` shows them by kind.",
         )
@@ -142,7 +153,12 @@ def compare_definitions(
 
 
 def _kind(rule: Rule) -> Kind:
-    return _RULES[type(rule).__name__]
+    return _RULES[type(rule).__name__][0]
+
+
+def _called(rule: Rule) -> str:
+    """What a rule of this kind is called."""
+    return _RULES[type(rule).__name__][1]
 
 
 def _show_methods(named: NamedDefinition) -> None:
@@ -166,19 +182,21 @@ def _show_settings(rule: Rule, name: str) -> None:
     from mscourse.rules.left_open import LEFT_OPEN
     from mscourse.rules.library import PRESETS
     from mscourse.rules.written import fingerprint
-    from mscourse.views.methods_of_settings import matters, say_setting
+    from mscourse.views.methods_of_settings import asking, say_setting
 
-    every = settings(rule)
-    asking = [setting for setting in every if matters(setting)]
-    show_heading(f"{rule.name} ({_SINGLE[_kind(rule)]}, fingerprint {fingerprint(rule)})")
+    every, told = settings(rule), asking(rule)
+    show_heading(f"{rule.name} ({_called(rule)}, fingerprint {fingerprint(rule)})")
     show(rule.sentence)
     show()
-    show_table(
-        ["setting", "value", "meaning"],
-        [[setting.name, say_setting(setting), setting.meaning] for setting in asking],
-    )
+    if told:
+        show_table(
+            ["setting", "value", "meaning"],
+            [[setting.name, say_setting(setting), setting.meaning] for setting in told],
+        )
+    else:
+        show("It has no settings.")
     show()
-    silent = len(every) - len(asking)
+    silent = len(every) - len(told)
     if silent:
         show(f"{silent} more {'setting asks' if silent == 1 else 'settings ask'} nothing here; --json has them all.")
     published = PRESETS.get(rule.name)

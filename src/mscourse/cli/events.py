@@ -54,7 +54,7 @@ def events(
     Example: mscourse events data/ --out events.csv
     """
     from mscourse.cli import reading
-    from mscourse.cli.summary import set_aside_and_warnings
+    from mscourse.cli.summary import set_aside_and_warnings, warnings_among
     from mscourse.cli.targets import refuse_file_of_records, refuse_one_file_for_two
     from mscourse.cli.terminal import busy, show, wrapped
     from mscourse.errors import UsageError
@@ -91,7 +91,7 @@ def events(
     for line in (
         *changes(rule),
         _none_is_scheduled(cohort, rule),
-        set_aside_and_warnings(cohort.counts, cohort.findings.filter(severity="warning").height, listed),
+        set_aside_and_warnings(cohort.counts, warnings_among(cohort.findings), listed),
     ):
         if line:
             # Whoever reads the printed table in a pipe receives the table alone.

@@ -22,6 +22,14 @@ class Onset(StrEnum):
     relapsing = "relapsing"
 
 
+class Groups(StrEnum):
+    """What people may be grouped by."""
+
+    group = "group"
+    sex = "sex"
+    onset_type = "onset_type"
+
+
 _READING = "Reading the data"
 _QUESTION = "The question"
 _OUTPUT = "Output"

@@ -41,7 +41,7 @@ class Tally:
         self._overdue.append(late.group_by("kind").len())
         self._said.append(tables["findings"].filter(rule="no_visits").select("message", "action"))
         self.events += tables["events"].height
-        self.warnings += tables["findings"].filter(severity="warning").height
+        self.warnings += warnings_among(tables["findings"])
 
     @property
     def last(self) -> pl.DataFrame:
@@ -108,6 +108,11 @@ def set_aside_and_warnings(counts: Mapping[str, RowCounts], warnings: int, where
     if warnings:
         parts.append(f"Warnings: {warnings:,}.")
     return " ".join([*parts, f"They are listed {where}."]) if parts else ""
+
+
+def warnings_among(findings: pl.DataFrame) -> int:
+    """How many of the findings are warnings."""
+    return findings.filter(severity="warning").height
 
 
 def rows_of_this_person_set_aside(counts: Mapping[str, RowCounts]) -> str:

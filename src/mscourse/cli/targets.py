@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.results.schemas import RESULTS
+from mscourse.results.around_the_course import AROUND_THE_COURSE
+from mscourse.results.schemas import RESULTS, Changes
 from mscourse.tables.aliases import table_of
 from mscourse.tables.findings import Findings
 
 _RULE = "Nothing is written over the records."
-_WRITTEN_BY_US = {tuple(Findings.columns()), *(tuple(schema.columns()) for schema in RESULTS.values())}
+_TABLES: tuple[type[dy.Schema], ...] = (Findings, Changes, *RESULTS.values(), *AROUND_THE_COURSE.values())
+_WRITTEN_BY_US = {tuple(schema.columns()) for schema in _TABLES}
 
 
 def refuse_folder_of_records(out: Path, data: Path, findings_file: Path | None = None) -> None:

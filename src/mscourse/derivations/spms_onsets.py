@@ -19,6 +19,7 @@ from mscourse.derivations.search import find_spms
 from mscourse.errors import UsageError
 from mscourse.kernels import codes
 from mscourse.kernels.spms_entry import CRITERIA, Entries, EntryNumbers, find_entries
+from mscourse.results.around_the_course import ANSWERS
 from mscourse.results.words import VERDICTS
 from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.relapses import RelapseRule
@@ -27,7 +28,6 @@ from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
 
-ANSWERS = ("spms", "not_spms", "cannot_be_judged")
 NOT_KNOWN = frozenset(
     {
         "age_unknown",

@@ -17,6 +17,7 @@ from mscourse.derivations.decoding import as_days
 from mscourse.derivations.packing import Packed, pack
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.errors import UsageError
+from mscourse.results.around_the_course import PERIODS
 from mscourse.rules.library import lublin_2013, spms_lorscheider_2016
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.spms_onset import SpmsDefinition
@@ -24,7 +25,6 @@ from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
 
 YEAR = 365.25
-PERIODS = ("before", "after")
 _FOR_LIMITS = 3
 """Visits from which a line has confidence limits."""
 

@@ -10,6 +10,7 @@ import polars as pl
 from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
+from mscourse.results.around_the_course import ATTRIBUTIONS, BEGAN, ENDED
 from mscourse.rules.library import lublin_2013
 from mscourse.rules.treatments import TreatmentRule, treatments_with_rebaseline
 from mscourse.rules.written import fingerprint
@@ -21,9 +22,6 @@ from mscourse.tables.findings import SEVERITIES
 
 Day = dt.date | str | int
 
-BEGAN = ("first", "switch", "restart", "new")
-ENDED = ("ongoing", "switch", "stop")
-ATTRIBUTIONS = ("active", "none", "carry_over", "unknown", "not_on_treatment")
 REASONS = (
     "before_rebaseline",
     "clear",

@@ -19,6 +19,11 @@ CHARACTERISTICS = (
     "phenotype",
     "treatment",
 )
+ANSWERS = ("spms", "not_spms", "cannot_be_judged")
+PERIODS = ("before", "after")
+BEGAN = ("first", "switch", "restart", "new")
+ENDED = ("ongoing", "switch", "stop")
+ATTRIBUTIONS = ("active", "none", "carry_over", "unknown", "not_on_treatment")
 EVIDENCE_STATUSES = ("no_evidence", "evidence", "unknown")
 LESIONS = ("gd_lesions", "new_t2_lesions", "enlarging_t2_lesions")
 
@@ -227,3 +232,99 @@ class Feasibility(dy.Schema):
     """Those who meet this criterion and every one before."""
     possible = dy.Int32(nullable=False)
     """Those whom neither this nor an earlier criterion ruled out."""
+
+
+class SpmsOnsets(dy.Schema):
+    """One row per person and definition of SPMS onset: when it began, or what stood in the way."""
+
+    patient_id = dy.String(nullable=False)
+    name = dy.String(nullable=False)
+    """Of the definition."""
+    answer = dy.Enum(ANSWERS, nullable=False)
+    onset = dy.Date(nullable=True)
+    known_on = dy.Date(nullable=True)
+    failed = dy.List(dy.String(), nullable=False)
+    """The criteria that failed where the person came closest."""
+    closest = dy.Date(nullable=True)
+    definition = dy.String(nullable=False)
+
+
+class AroundSpms(dy.Schema):
+    """Two rows per person with an onset of SPMS: the time before it, and from it on."""
+
+    patient_id = dy.String(nullable=False)
+    period = dy.Enum(PERIODS, nullable=False)
+    spms_onset = dy.Date(nullable=False)
+    start = dy.Date(nullable=False)
+    end = dy.Date(nullable=False)
+    days = dy.Int32(nullable=False)
+    relapse_days = dy.Int32(nullable=True)
+    """Days on which relapses were asked about."""
+    relapses = dy.Int32(nullable=True)
+    relapse_rate = dy.Float64(nullable=True)
+    """Per year of these days."""
+    visits = dy.Int32(nullable=False)
+    edss_slope = dy.Float64(nullable=True)
+    """Points per year."""
+    slope_low = dy.Float64(nullable=True)
+    slope_high = dy.Float64(nullable=True)
+    definition = dy.String(nullable=False)
+
+
+class TreatmentEpochs(dy.Schema):
+    """One row per person and epoch on a drug, in order of its start."""
+
+    patient_id = dy.String(nullable=False)
+    epoch = dy.UInt32(nullable=False)
+    drug = dy.String(nullable=False)
+    known_drug = dy.Bool(nullable=False)
+    atc = dy.String(nullable=True)
+    efficacy = dy.String(nullable=True)
+    start = dy.Date(nullable=False)
+    stop = dy.Date(nullable=True)
+    """The first day without the drug; missing while it goes on."""
+    days = dy.Int32(nullable=True)
+    courses = dy.UInt32(nullable=False)
+    began = dy.Enum(BEGAN, nullable=False)
+    ended = dy.Enum(ENDED, nullable=False)
+    switched_to = dy.String(nullable=True)
+    acts_from = dy.Date(nullable=True)
+    acts_until = dy.Date(nullable=True)
+    definition = dy.String(nullable=False)
+
+
+class MriOnTreatment(dy.Schema):
+    """One row per scan: whether its activity can be put to the drug of that day, and why."""
+
+    patient_id = dy.String(nullable=False)
+    date = dy.Date(nullable=False)
+    row = dy.UInt32(nullable=False)
+    """Where the scan stood in its source."""
+    drug = dy.String(nullable=True)
+    start = dy.Date(nullable=True)
+    rebaseline = dy.Date(nullable=True)
+    compared_with = dy.Date(nullable=True)
+    attribution = dy.Enum(ATTRIBUTIONS, nullable=False)
+    reason = dy.List(dy.String(), nullable=False)
+    definition = dy.String(nullable=False)
+
+
+AROUND_THE_COURSE: dict[str, type[dy.Schema]] = {
+    "relapse_rate": RelapseRate,
+    "relapse_time": RelapseTime,
+    "no_evidence_of_disease_activity": NoEvidence,
+    "share_without_evidence": NoEvidenceShare,
+    "response_scores": ResponseScore,
+    "severity_scores": Severity,
+    "severity_table": SeverityTable,
+    "baseline_table": BaselineTable,
+    "people_at": PeopleAt,
+    "feasibility": Feasibility,
+    "compare_spms_onset": SpmsOnsets,
+    "before_and_after_spms": AroundSpms,
+    "treatment_epochs": TreatmentEpochs,
+    "mri_on_treatment": MriOnTreatment,
+    "derive_edss": DerivedEdss,
+    "read_reports": ReportReadings,
+}
+"""The tables by the name of the call that returns them."""

@@ -74,23 +74,36 @@ def differences(one: Any, other: Any) -> list[Difference]:  # noqa: ANN401 - any
             f"A {type(one).__name__} and a {type(other).__name__} cannot be compared.",
             "Only rules of one kind have the same settings.",
         )
-    return [
-        Difference(one=left, other=right)
-        for left, right in zip(settings(one), settings(other), strict=True)
-        if _computed(left.value) != _computed(right.value)
-    ]
+    return list(_differences(one, other, ""))
+
+
+def _differences(one: Any, other: Any, within: str) -> Iterator[Difference]:  # noqa: ANN401
+    for left, right in zip(_own(one, within), _own(other, within), strict=True):
+        if _is_rule(left.value) and _is_rule(right.value):
+            yield from _differences(left.value, right.value, f"{left.name}.")
+        # A rule may be left out in one of them and be there in the other: it is one setting in both.
+        elif _computed(left.value) != _computed(right.value):
+            yield Difference(one=left, other=right)
 
 
 def _settings(rule: Any, within: str) -> Iterator[Setting]:  # noqa: ANN401
-    for field in dataclasses.fields(rule):
-        if field.name in WORDS:
-            continue
-        value, name = getattr(rule, field.name), f"{within}{field.name}"
-        if dataclasses.is_dataclass(value) and not isinstance(value, _WHOLE):
-            yield from _settings(value, f"{name}.")
-        # A setting may be left out in one rule and be thresholds in another: it is one setting in both.
+    for setting in _own(rule, within):
+        if _is_rule(setting.value):
+            yield from _settings(setting.value, f"{setting.name}.")
         else:
-            yield Setting(name=name, value=value, field=field, rule=rule)
+            yield setting
+
+
+def _own(rule: Any, within: str) -> Iterator[Setting]:  # noqa: ANN401
+    """The fields of the rule itself that it computes with."""
+    for field in dataclasses.fields(rule):
+        if field.name not in WORDS:
+            yield Setting(name=f"{within}{field.name}", value=getattr(rule, field.name), field=field, rule=rule)
+
+
+def _is_rule(value: Any) -> bool:  # noqa: ANN401
+    """Whether the value is a rule with settings of its own, rather than one setting."""
+    return dataclasses.is_dataclass(value) and not isinstance(value, _WHOLE)
 
 
 def _computed(value: Any) -> Any:  # noqa: ANN401

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import json
+import typing
 from collections.abc import Mapping
 from typing import Any
 
 from mscourse.errors import DefinitionError
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.edss_from_systems import EdssFromSystemsRule
 from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.no_evidence import NoEvidenceRule
+from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.severity import SeverityRule
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.treatments import TreatmentRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import from_json
 
-Rule = CourseDefinition | WorseningRule | SpmsOnsetRule | MilestoneRule | SeparationRule
-KINDS: dict[str, type[Rule]] = {
-    kind.__name__: kind for kind in (CourseDefinition, WorseningRule, SpmsOnsetRule, MilestoneRule, SeparationRule)
-}
+Rule = (
+    CourseDefinition
+    | WorseningRule
+    | SpmsOnsetRule
+    | SpmsEntryRule
+    | SpmsRecordedRule
+    | MilestoneRule
+    | SeparationRule
+    | NoEvidenceRule
+    | ResponseScoreRule
+    | SeverityRule
+    | EdssFromSystemsRule
+    | TreatmentRule
+)
+KINDS: dict[str, type[Rule]] = {kind.__name__: kind for kind in typing.get_args(Rule)}
 """Every kind of rule that stands by itself, under the name that its JSON has in `rule`."""
 
 

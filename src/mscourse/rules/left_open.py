@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_GRACE = "the 90 days after the year; that what is not known is not taken to be absent"
 _RELAPSES = "that a visit serves only more than 30 days after a relapse; the causes"
 """What a source of worsening alone does not say of relapses."""
 
@@ -85,5 +86,22 @@ LEFT_OPEN: dict[str, str] = {
     "edss_plus_cadavid_2017": f"the EDSS step, the fixed reference; {_RELAPSES}",
     "ccdw_roche_2025": f"the EDSS step is that of the sponsor's trials; the fixed reference; {_RELAPSES}",
     "ccdw_roche_2025_24_weeks": "as ccdw_roche_2025",
+    "spms_expand": (
+        "from general knowledge of the field: a relapsing onset, a rise within 730 days by set C, no relapse onset "
+        "fewer than 91 days ago"
+    ),
+    "spms_recorded": "that contradictory labels of one day are passed over, and that no later label takes it back",
+    "neda_3": f"the wait of 12 weeks, and all else of pira_mueller_2023, by which worsening is told; {_GRACE}",
+    "neda_4": "as neda_3; that a loss of brain volume of 0.4 % itself is let pass",
+    "rio_2009": f"six months are 182 days, the fixed reference; {_GRACE}",
+    "modified_rio_2013": _GRACE,
+    "magnims_2016": _GRACE,
+    "msss": (
+        "that the last EDSS of each person is ranked; that people of more than 30 years are ranked with those of 28 to "
+        "32; years are whole years"
+    ),
+    "armss": "that the last EDSS of each person is ranked; years are whole years",
+    "edss_from_systems": "which way the two disputed rows are read",
+    "treatments_with_rebaseline": "every number: the source speaks of a re-baseline scan alone",
 }
-"""A line for every named rule of confirmed change."""
+"""A line for every named rule of confirmed change, and of every one that is used around the course."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.edss_from_systems import edss_from_systems
 from mscourse.rules.kinds import Rule
 from mscourse.rules.library_of_change import CHANGES
 from mscourse.rules.library_of_pira import RELAPSE_INDEPENDENT, pira_mueller_2023
 from mscourse.rules.milestones import milestones_montobbio_2024
+from mscourse.rules.no_evidence import NO_EVIDENCE_DEFINITIONS
 from mscourse.rules.references import EXPAND, LORSCHEIDER_2016, LUBLIN_2014, LUBLIN_2020
+from mscourse.rules.response_scores import RESPONSE_SCORES
 from mscourse.rules.separation import separation_montobbio_2024
+from mscourse.rules.severity import SEVERITY_SCORES
 from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.treatments import treatments_with_rebaseline
 
 __all__ = [
     "PRESETS",
@@ -75,9 +80,13 @@ _ALL: tuple[Rule, ...] = (
     lublin_2013,
     *RELAPSE_INDEPENDENT,
     *CHANGES,
-    spms_lorscheider_2016,
-    spms_lorscheider_no_fs,
+    *SPMS_DEFINITIONS.values(),
     milestones_montobbio_2024,
     separation_montobbio_2024,
+    *NO_EVIDENCE_DEFINITIONS.values(),
+    *RESPONSE_SCORES.values(),
+    *SEVERITY_SCORES.values(),
+    edss_from_systems,
+    treatments_with_rebaseline,
 )
 PRESETS = {preset.name: preset for preset in _ALL}

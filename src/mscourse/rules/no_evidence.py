@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mscourse.rules.fields import Checked, Reference, described, number
-from mscourse.rules.library import lublin_2013, pira_mueller_2023
+from mscourse.rules.library_of_pira import pira_mueller_2023
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 
@@ -51,7 +51,7 @@ class NoEvidenceRule(Checked):
         low=0,
         high=365,
     )
-    relapses: RelapseRule = described(lublin_2013.relapses, "when a relapse counts as one")
+    relapses: RelapseRule = described(RelapseRule(), "when a relapse counts as one")
     worsening: WorseningRule = described(pira_mueller_2023, "which confirmed worsening counts, whatever its cause")
     t2_allowed: int = number(
         0, "new and enlarging T2 lesions of a year that are let pass", unit="lesions", low=0, high=1000
@@ -75,3 +75,5 @@ neda_4 = replace(
     references=(KAPPOS_2016,),
     brain_volume_loss=0.4,
 )
+NO_EVIDENCE_DEFINITIONS = {rule.name: rule for rule in (neda_3, neda_4)}
+"""The definitions of a year without evidence of disease activity, by name."""

@@ -7,7 +7,6 @@ from typing import Literal
 
 from mscourse.errors import DefinitionError
 from mscourse.rules.fields import Checked, Reference, choice, described, number
-from mscourse.rules.library import lublin_2013
 from mscourse.rules.library_of_change import SIX_MONTHS
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import EdssThresholds, WorseningRule
@@ -60,7 +59,7 @@ class ResponseScoreRule(Checked):
         low=0,
         high=365,
     )
-    relapses: RelapseRule = described(lublin_2013.relapses, "when a relapse counts as one")
+    relapses: RelapseRule = described(RelapseRule(), "when a relapse counts as one")
     most_for_relapses: int = number(2, "each relapse is a point, up to so many points", unit="points", low=1, high=10)
     lesions: Literal["new_t2", "active"] = choice(
         "new_t2",

@@ -47,7 +47,7 @@ class SeverityRule(Checked):
         "as_highest", "what becomes of more years than that", allowed=("as_highest", "missing")
     )
     edss_below: float = number(
-        10.0, "an EDSS from here on is neither ranked nor scored", unit="EDSS", low=0.5, high=10.5, step=0.5
+        10.0, "an EDSS from here on is neither ranked nor scored", unit="EDSS points", low=0.5, high=10.5, step=0.5
     )
     visit: Literal["last", "first"] = choice(
         "last", "which EDSS of each person is ranked, of those within the years", allowed=("last", "first")
@@ -76,3 +76,5 @@ armss = SeverityRule(
     highest=75,
     beyond="missing",
 )
+SEVERITY_SCORES = {rule.name: rule for rule in (msss, armss)}
+"""The severity scores by name."""

@@ -10,21 +10,31 @@ from mscourse.errors import UsageError
 from mscourse.results.course import Course
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.differences import differences
+from mscourse.rules.edss_from_systems import EdssFromSystemsRule
 from mscourse.rules.fields import Reference
 from mscourse.rules.kinds import Rule, definition_of
 from mscourse.rules.left_open import LEFT_OPEN
 from mscourse.rules.library import PRESETS
 from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.no_evidence import NoEvidenceRule
+from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.severity import SeverityRule
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.treatments import TreatmentRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
 from mscourse.views.methods_of_change import change_in_words, measures_in_words
 from mscourse.views.methods_of_course import course_in_words, records_in_words, span_in_words, time_in_words
+from mscourse.views.methods_of_edss_from_systems import edss_from_systems_in_words
 from mscourse.views.methods_of_milestones import measure_in_words, milestones_in_words
+from mscourse.views.methods_of_no_evidence import no_evidence_in_words
+from mscourse.views.methods_of_response_scores import response_in_words
 from mscourse.views.methods_of_separation import separation_in_words
 from mscourse.views.methods_of_settings import say_difference, say_plainly
-from mscourse.views.methods_of_spms_onset import spms_onset_in_words
+from mscourse.views.methods_of_severity import severity_in_words
+from mscourse.views.methods_of_spms_onset import entry_in_words, recorded_in_words, spms_onset_in_words
+from mscourse.views.methods_of_treatments import treatments_in_words
 
 _FEW = 3
 """So many changes of a published rule are told one by one."""
@@ -76,8 +86,16 @@ def changes(rule: Rule) -> list[str]:
     own = _changed(rule)
     if own:
         return [f"The definition is {own}."]
-    inner: tuple[Rule, ...] = (rule.worsening, rule.spms_onset) if isinstance(rule, CourseDefinition) else ()
-    return [f"A rule is {changed}." for changed in map(_changed, inner) if changed]
+    return [f"A rule is {changed}." for changed in map(_changed, _inner(rule)) if changed]
+
+
+def _inner(rule: Rule) -> list[Rule]:
+    """The rules with a name of their own inside the rule."""
+    if isinstance(rule, CourseDefinition):
+        return [rule.worsening, rule.spms_onset]
+    if isinstance(rule, NoEvidenceRule):
+        return [rule.worsening]
+    return [rule.worsening] if isinstance(rule, ResponseScoreRule) and rule.worsening is not None else []
 
 
 def _published(rule: Rule) -> Rule | None:
@@ -122,7 +140,8 @@ def _version_in(provenance: Mapping[str, Any]) -> str | None:
 
 
 def _of_rule(rule: Rule, until: object, *, version: str | None = None) -> str:
-    done, body = _OPENINGS[type(rule)](rule)
+    opening, in_words = _OPENINGS[type(rule)]
+    done, body = opening(rule), in_words(rule)
     span = "" if until is None else f" Records up to {until} were used."
     sources = "; ".join(str(reference).rstrip(".") for reference in _references(rule))
     left_open = LEFT_OPEN.get(rule.name) if PRESETS.get(rule.name) == rule else None
@@ -174,37 +193,31 @@ def _spms_onset(definition: CourseDefinition) -> str:
     )
 
 
-def _opening_of_course(rule: CourseDefinition) -> tuple[str, str]:
-    body = f"{course_in_words(rule)} {_worsening(rule)} {_spms_onset(rule)}"
-    return "Disease courses were described", body
+def _body_of_course(rule: CourseDefinition) -> str:
+    return f"{course_in_words(rule)} {_worsening(rule)} {_spms_onset(rule)}"
 
 
-def _opening_of_change(rule: WorseningRule) -> tuple[str, str]:
-    return f"Confirmed changes in {measures_in_words(rule)} were determined", change_in_words(rule)
-
-
-def _opening_of_spms_onset(rule: SpmsOnsetRule) -> tuple[str, str]:
-    return "The onset of secondary progressive MS (SPMS) was dated", spms_onset_in_words(rule)
-
-
-def _opening_of_milestones(rule: MilestoneRule) -> tuple[str, str]:
-    return f"Milestones on the {measure_in_words(rule)} were dated", milestones_in_words(rule)
-
-
-def _opening_of_separation(rule: SeparationRule) -> tuple[str, str]:
-    return f"Changes in {measure_in_words(rule)} were separated", separation_in_words(rule)
-
-
-_OPENINGS: dict[type, Callable[[Any], tuple[str, str]]] = {
-    CourseDefinition: _opening_of_course,
-    WorseningRule: _opening_of_change,
-    SpmsOnsetRule: _opening_of_spms_onset,
-    MilestoneRule: _opening_of_milestones,
-    SeparationRule: _opening_of_separation,
+_SPMS_ONSET = "The onset of secondary progressive MS (SPMS) was dated"
+_OPENINGS: dict[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
+    CourseDefinition: (lambda _: "Disease courses were described", _body_of_course),
+    WorseningRule: (lambda rule: f"Confirmed changes in {measures_in_words(rule)} were determined", change_in_words),
+    SpmsOnsetRule: (lambda _: _SPMS_ONSET, spms_onset_in_words),
+    SpmsEntryRule: (lambda _: _SPMS_ONSET, entry_in_words),
+    SpmsRecordedRule: (lambda _: _SPMS_ONSET, lambda _: recorded_in_words()),
+    MilestoneRule: (lambda rule: f"Milestones on the {measure_in_words(rule)} were dated", milestones_in_words),
+    SeparationRule: (lambda rule: f"Changes in {measure_in_words(rule)} were separated", separation_in_words),
+    NoEvidenceRule: (lambda _: "Years without evidence of disease activity were determined", no_evidence_in_words),
+    ResponseScoreRule: (lambda _: "The response to treatment was scored", response_in_words),
+    SeverityRule: (lambda _: "Severity was scored", severity_in_words),
+    EdssFromSystemsRule: (
+        lambda _: "EDSS was derived from functional systems and ambulation",
+        edss_from_systems_in_words,
+    ),
+    TreatmentRule: (lambda _: "Treatments were joined to epochs, and lesions put to them,", treatments_in_words),
 }
 """By the kind of rule: what was done, and what the rule says of it."""
 
 
 def _references(rule: Rule) -> list[Reference]:
-    inner = (*rule.worsening.references, *rule.spms_onset.references) if isinstance(rule, CourseDefinition) else ()
+    inner = (reference for each in _inner(rule) for reference in each.references)
     return list(dict.fromkeys((*rule.references, *inner)))

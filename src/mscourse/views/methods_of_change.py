@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mscourse.rules.worsening import WorseningRule
+from mscourse.rules.written import fingerprint
 from mscourse.views.methods_of_confirmation import last_visit_in_words, lasting_in_words, waits_in_words
 from mscourse.views.methods_of_settings import MEASURES, asks_something, days, either, say_distance, say_window
 from mscourse.views.methods_of_thresholds import custom_in_words, edss_in_words, sdmt_in_words, timed_tests_in_words
@@ -24,12 +25,22 @@ _LEFT_OUT = {"skipped": "by the change that counts", "skipped_if_any_difference"
 
 def change_in_words(rule: WorseningRule) -> str:
     """What counts as a confirmed change by the rule, and as its cause: every setting that asks something."""
+    return " ".join(sentence for sentence in (*_change(rule), *_cause(rule)) if sentence)
+
+
+def worsening_in_words(rule: WorseningRule) -> str:
+    """Which worsening counts where its cause plays no part, and by which rule."""
+    mark = f"fingerprint {fingerprint(rule)}"
+    by = f"Worsening in {measures_in_words(rule)} was determined by the rule `{rule.name}` ({mark})."
+    return " ".join(sentence for sentence in (by, *_change(rule)) if sentence)
+
+
+def _change(rule: WorseningRule) -> tuple[str, ...]:
     last = last_visit_in_words(rule, "A worsening first seen")
     lasting = lasting_in_words(
         "A confirmed change counted only if it held", for_days=rule.sustained_for, to_end=rule.sustained_to_end
     )
-    sentences = (*_thresholds(rule), *_reference(rule), *_confirmation(rule), last, lasting, *_cause(rule))
-    return " ".join(sentence for sentence in sentences if sentence)
+    return (*_thresholds(rule), *_reference(rule), *_confirmation(rule), last, lasting)
 
 
 def measures_in_words(rule: WorseningRule) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mscourse.rules.course import CourseDefinition
 from mscourse.tables.schemas import SCHEMAS
+from mscourse.views.methods_of_relapses import relapses_in_words
 from mscourse.views.methods_of_settings import days
 
 
@@ -15,18 +16,16 @@ def course_in_words(definition: CourseDefinition) -> str:
     assumed = (
         " An onset that was not recorded was assumed to be relapsing." if definition.assume_onset == "relapsing" else ""
     )
-    relapses = definition.relapses
     window, grace = definition.window, definition.activity.comparison_grace
     return (
-        f"Activity, progression and worsening were judged over the past {window} days.{assumed} Relapses known to be "
-        f"shorter than {relapses.minimum_duration_hours} hours, or with fever or infection, were passed over, and an "
-        f"onset fewer than {days(relapses.minimum_interval)} after the last one belonged to that relapse. A course was "
-        "active with a relapse, or with a gadolinium-enhancing, new or enlarging T2 lesion, in that time; not active "
-        "without these, where relapses had been asked about and new and enlarging T2 lesions of the brain had been "
-        f"read; and indeterminate otherwise. T2 lesions counted against a scan more than {window + grace} days older "
-        f"(that time and {days(grace)}) were of uncertain timing. Progression was relapse-independent worsening in "
-        "SPMS or PPMS, and the worsening that dated SPMS onset; to be without it, a person needed a usable visit at "
-        f"least {days(definition.progression.shortest_comparison)} before the latest one.{_longer_times(definition)}"
+        f"Activity, progression and worsening were judged over the past {window} days.{assumed} "
+        f"{relapses_in_words(definition.relapses)} A course was active with a relapse, or with a "
+        "gadolinium-enhancing, new or enlarging T2 lesion, in that time; not active without these, where relapses had "
+        "been asked about and new and enlarging T2 lesions of the brain had been read; and indeterminate otherwise. T2 "
+        f"lesions counted against a scan more than {window + grace} days older (that time and {days(grace)}) were of "
+        "uncertain timing. Progression was relapse-independent worsening in SPMS or PPMS, and the worsening that dated "
+        "SPMS onset; to be without it, a person needed a usable visit at least "
+        f"{days(definition.progression.shortest_comparison)} before the latest one.{_longer_times(definition)}"
     )
 
 

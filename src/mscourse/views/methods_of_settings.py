@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 from mscourse.rules.causes import RelapseFreeWindow
-from mscourse.rules.differences import Difference, Setting
+from mscourse.rules.differences import Difference, Setting, settings
 from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.milestones import MilestoneRule
+from mscourse.rules.no_evidence import NoEvidenceRule
 from mscourse.rules.relapse_distance import RelapseDistance
+from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
 from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import EDSS_THRESHOLDS, HALF, EdssThresholds, WorseningRule
@@ -61,6 +64,11 @@ CHOICES = {
     "persistence": {"confirmed": "until it is confirmed", "to_end_of_follow_up": "to the end of follow-up"},
     "mri_from": {"reference": "the reference visit", "event": "the event"},
     "assume_onset": {"relapsing": "relapsing"},
+    "lesions": {"new_t2": "new T2 lesions", "active": "active lesions"},
+    "years": {"duration": "since the first symptom", "age": "of age"},
+    "beyond": {"as_highest": "counted as the most years", "missing": "without a score"},
+    "visit": {"last": "the last", "first": "the first"},
+    "unnamed_comparison": {"unknown": "nothing", "previous_scan": "the previous scan"},
 }
 """The values of settings with a closed list, by the name of the field."""
 NOTHING = {
@@ -92,6 +100,8 @@ _MEASURES_OF = {
 """The measures that a setting is about, where it is about some of them only."""
 _SAID_BY_THE_MEANING = ("score", "seed", "probability")
 """Units that read oddly after a number: the meaning beside it names them."""
+_COUNTED = ("answers", "hours", "lesions", "points", "seconds", "tests", "years")
+"""Units of which there can be one."""
 _WITHIN = {"worsening": "worsening, ", "spms_onset": "SPMS onset, "}
 """How a setting is told from one of the same name in another rule inside the definition."""
 _WEEK = 7
@@ -206,6 +216,18 @@ def say_custom_step(measure: CustomMeasure) -> str:
     return ", ".join(f"{step:g} from a reference of {bound:g} on" for bound, step in measure.strata)
 
 
+def asking(rule: Any) -> list[Setting]:  # noqa: ANN401 - any rule
+    """The settings of a rule that ask something, in their order."""
+    return [each for each in settings(rule) if matters(each) and not _is_of_no_cause(rule, each)]
+
+
+def _is_of_no_cause(rule: Any, setting: Setting) -> bool:  # noqa: ANN401
+    """Whether the setting is about the cause of a worsening that counts whatever its cause."""
+    if not isinstance(rule, NoEvidenceRule | ResponseScoreRule):
+        return False
+    return setting.name.startswith(("worsening.cause.", "worsening.mri_from"))
+
+
 def matters(setting: Setting) -> bool:
     """Whether the setting asks anything of the rule that has it, so that it is worth a line."""
     field, value = setting.field.name, setting.value
@@ -274,11 +296,20 @@ def _say_number(value: float, unit: str | None) -> str:
     if unit == "fraction":
         return percent(value)
     text = f"{value:.1f}" if unit == "EDSS points" else f"{value:g}"
-    one = unit.removesuffix("s") if unit in ("answers", "seconds", "tests") and value == 1 else unit
+    one = unit.removesuffix("s") if unit in _COUNTED and value == 1 else unit
     return f"{text} {one}" if one and one not in _SAID_BY_THE_MEANING else text
 
 
 def _say_part(field: str, part: Any) -> str:  # noqa: ANN401 - any setting, or part of one, that has fields itself
+    if dataclasses.is_dataclass(part):
+        return _say_whole(part)
+    if isinstance(part, str):
+        return MEASURES.get(part, part)
+    return days(part) if field == "confirm_also_after" else f"{part:g}"
+
+
+def _say_whole(part: Any) -> str:  # noqa: ANN401
+    """What has fields of its own; a whole rule, where another one has none, by its name."""
     if isinstance(part, EdssThresholds):
         letter = named_set(part)
         return f"{say_steps(part)}{f' (set {letter})' if letter else ''}"
@@ -288,9 +319,7 @@ def _say_part(field: str, part: Any) -> str:  # noqa: ANN401 - any setting, or p
         return say_window(part)
     if isinstance(part, CustomMeasure):
         return f"{part.column} ({part.worse} is worse): {say_custom_step(part)}"
-    if isinstance(part, str):
-        return MEASURES.get(part, part)
-    return days(part) if field == "confirm_also_after" else f"{part:g}"
+    return str(part.name)
 
 
 def say_difference(difference: Difference) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mscourse.rules.relapse_distance import RelapseDistance
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule
 from mscourse.views.methods_of_settings import days, named_set, say_distance, say_steps
 
 
@@ -31,4 +31,42 @@ def _functional_systems(rule: SpmsOnsetRule) -> str:
         f"Where functional systems were recorded, the pyramidal score was {rule.minimum_pyramidal} or more at the "
         f"onset (a missing score was taken as sufficient from EDSS {rule.pyramidal_assumed_from_edss:.1f} on), and a "
         "functional system that had risen most was still raised up to the confirmation."
+    )
+
+
+def entry_in_words(rule: SpmsEntryRule) -> str:
+    """What dates SPMS onset by entry criteria; `It` is the onset, named before."""
+    letter = named_set(rule.edss)
+    steps = say_steps(rule.edss).replace("a reference of ", "an EDSS of ")
+    steps = steps.replace("whatever the reference", "whatever the EDSS")
+    return (
+        f"It was the first visit of a person with a relapsing onset{_age(rule)} with an EDSS from "
+        f"{rule.minimum_edss:.1f} to {rule.maximum_edss:.1f}, if an earlier visit, at most {days(rule.rise_within)} "
+        f"before, was lower by at least {steps}{f' (threshold set {letter})' if letter else ''}, by the EDSS at the "
+        f"visit itself, and{_relapse_free(rule)}. Nothing had to be confirmed."
+    )
+
+
+def _age(rule: SpmsEntryRule) -> str:
+    low, high = rule.minimum_age, rule.maximum_age
+    if low is None and high is None:
+        return ""
+    ends = [*([] if low is None else [f"from {low}"]), *([] if high is None else [f"up to {high}"])]
+    return f", aged {' '.join(ends)} completed years,"
+
+
+def _relapse_free(rule: SpmsEntryRule) -> str:
+    if rule.relapse_free == 0:
+        return " whatever relapses came before"
+    return (
+        f" no relapse had begun fewer than {days(rule.relapse_free)} before, where relapses had been asked about for "
+        "all of that time"
+    )
+
+
+def recorded_in_words() -> str:
+    """What dates SPMS onset by the clinician's record; `It` is the onset, named before."""
+    return (
+        "It was the first day on which a clinician had recorded SPMS. Labels of one day that contradict each other "
+        "were passed over, and a later label did not take it back."
     )

@@ -17,18 +17,24 @@ from mscourse.derivations.characterise import characterise
 from mscourse.errors import DefinitionError, UsageError
 from mscourse.results.course import Course
 from mscourse.rules.causes import CauseRule, RelapseFreeWindow
-from mscourse.rules.differences import Setting, differences, settings
+from mscourse.rules.differences import Setting, differences
+from mscourse.rules.edss_from_systems import edss_from_systems
 from mscourse.rules.kinds import definition_of
-from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023, spms_lorscheider_2016
+from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023, spms_expand, spms_lorscheider_2016
 from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.milestones import milestones_montobbio_2024
+from mscourse.rules.no_evidence import neda_3, neda_4
 from mscourse.rules.relapse_distance import RelapseDistance
+from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.response_scores import modified_rio_2013, rio_2009
 from mscourse.rules.separation import separation_montobbio_2024
+from mscourse.rules.severity import armss, msss
+from mscourse.rules.treatments import treatments_with_rebaseline
 from mscourse.rules.worsening import EDSS_THRESHOLDS, IMPROVEMENT_OF_CORE, WorseningRule
 from mscourse.rules.written import fingerprint, to_json
 from mscourse.tables.cohort import Cohort
 from mscourse.views.methods import methods_text
-from mscourse.views.methods_of_settings import matters, percent
+from mscourse.views.methods_of_settings import asking, percent
 
 EVERY_RULE = list(PRESETS.values())
 ALL_MEASURES = replace(
@@ -68,7 +74,7 @@ def numbers(setting: Setting) -> list[str]:
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.name)
 def test_every_number_that_a_rule_asks_with_is_in_its_text(rule: Any) -> None:
     text = methods_text(rule)
-    asked = {setting.name: numbers(setting) for setting in settings(rule) if matters(setting)}
+    asked = {setting.name: numbers(setting) for setting in asking(rule)}
     # Said only where they are not the usual ones, tested below.
     aside = {"relapse_free_window", "relapse_free_visit"}
     missing = {
@@ -220,12 +226,80 @@ COURSE_CHANGES = [
     (separation_montobbio_2024, {"lasting_to_end": True}),
     (replace(separation_montobbio_2024, measure="sdmt"), {"sdmt_points": 8}),
     (replace(separation_montobbio_2024, measure="nhpt"), {"timed_test_fraction": 0.15}),
+    (spms_expand, {"minimum_age": 21}),
+    (spms_expand, {"minimum_age": None}),
+    (spms_expand, {"maximum_age": 55}),
+    (spms_expand, {"maximum_age": None}),
+    (spms_expand, {"minimum_edss": 3.5}),
+    (spms_expand, {"maximum_edss": 6.0}),
+    (spms_expand, {"rise_within": 365}),
+    (spms_expand, {"edss": EDSS_THRESHOLDS["A"]}),
+    (spms_expand, {"relapse_free": 182}),
+    (spms_expand, {"relapse_free": 0}),
+    (neda_3, {"year": 360}),
+    (neda_3, {"grace": 30}),
+    (neda_3, {"grace": 0}),
+    (neda_3, {"relapses": RelapseRule(minimum_interval=45)}),
+    (neda_3, {"worsening": replace(pira_mueller_2023, confirm_after=168)}),
+    (neda_3, {"t2_allowed": 1}),
+    (neda_4, {"brain_volume_loss": 0.5}),
+    (rio_2009, {"year": 360}),
+    (rio_2009, {"grace": 30}),
+    (rio_2009, {"grace": 0}),
+    (rio_2009, {"relapses": RelapseRule(minimum_interval=45)}),
+    (rio_2009, {"most_for_relapses": 2}),
+    (rio_2009, {"lesions": "new_t2"}),
+    (rio_2009, {"lesions_from": 1}),
+    (rio_2009, {"worsening": None}),
+    (modified_rio_2013, {"worsening": pira_mueller_2023}),
+    (rio_2009, {"highest": 2}),
+    (rio_2009, {"non_response_from": None}),
+    (msss, {"years": "age"}),
+    (msss, {"apart": 1}),
+    (msss, {"apart": 0}),
+    (msss, {"lowest": 2}),
+    (msss, {"highest": 40}),
+    (msss, {"beyond": "missing"}),
+    (armss, {"edss_below": 9.5}),
+    (msss, {"visit": "first"}),
+    (edss_from_systems, {"count_fatigue": False}),
+    (edss_from_systems, {"visual": (0, 1, 2, 3, 4, 5, 6)}),
+    (edss_from_systems, {"bowel_bladder": (0, 1, 2, 3, 4, 5, 6)}),
+    (edss_from_systems, {"row_8": 4.5}),
+    (edss_from_systems, {"row_9": 4.0}),
+    (treatments_with_rebaseline, {"bridged_pause": 60}),
+    (treatments_with_rebaseline, {"bridged_pause": 0}),
+    (treatments_with_rebaseline, {"switch_within": 60}),
+    (treatments_with_rebaseline, {"onset_of_action": 90}),
+    (treatments_with_rebaseline, {"carry_over": 30}),
+    (treatments_with_rebaseline, {"rebaseline_from": 60}),
+    (treatments_with_rebaseline, {"rebaseline_to": 300}),
+    (treatments_with_rebaseline, {"unnamed_comparison": "previous_scan"}),
 ]
+
+
+def test_every_setting_of_what_is_computed_around_the_course_is_changed_once() -> None:
+    rules = (spms_expand, neda_3, rio_2009, msss, edss_from_systems, treatments_with_rebaseline)
+    words = {"name", "sentence", "references"}
+    changed = {(type(rule), name) for rule, values in COURSE_CHANGES for name in values}
+
+    assert {(type(rule), each.name) for rule in rules for each in fields(rule)} - changed == {
+        (type(rule), word) for rule in rules for word in words
+    }
 
 
 @pytest.mark.parametrize(("rule", "changed"), COURSE_CHANGES, ids=[" ".join(each) for _, each in COURSE_CHANGES])
 def test_a_changed_setting_of_another_rule_changes_the_text(rule: Any, changed: dict[str, Any]) -> None:
     assert said(replace(rule, **changed)) != said(rule)
+
+
+@pytest.mark.parametrize("rule", [neda_3, rio_2009], ids=lambda rule: rule.name)
+def test_the_cause_of_a_worsening_that_counts_whatever_its_cause_is_not_told(rule: Any) -> None:
+    told = [setting.name for setting in asking(rule)]
+
+    assert "worsening.confirm_after" in told
+    assert [name for name in told if "cause" in name or "mri" in name] == []
+    assert not re.search(r"RAW|PIRA|PIRMA", said(rule))
 
 
 def test_settings_that_ask_nothing_are_silent() -> None:
