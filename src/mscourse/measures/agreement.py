@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import polars as pl
 
@@ -113,5 +115,7 @@ def _kappa(table: Numbers) -> tuple[float, float]:
     """Kappa and its standard error; where everybody agrees there is none left over."""
     if np.trace(table) == table.sum():
         return 1.0, 0.0
-    found = statistical("statsmodels.stats.inter_rater").cohens_kappa(table)
-    return float(found.kappa), float(found.std_kappa)
+    with np.errstate(invalid="ignore"):
+        found = statistical("statsmodels.stats.inter_rater").cohens_kappa(table)
+    # A variance of 0 may come out below it by rounding.
+    return float(found.kappa), math.sqrt(max(float(found.var_kappa), 0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,9 +39,11 @@ def relapse_rate_ratio(  # noqa: PLR0913 - what is compared, over which time, an
 
     The model is negative binomial (variance mean + dispersion * mean squared) with the logarithm of person-time as
     offset, fitted by maximum likelihood; limits and p are Wald's. Where relapses cluster no more than by chance, the
-    most likely dispersion is 0 and the model is Poisson; `model` says which. A group without relapses has a ratio of
-    0 without an upper limit: its row has no numbers (`no_events`), and it takes no part in the model. People of unknown
-    group take no part. Relapses and person-time are those of `relapse_time`.
+    most likely dispersion is 0 and the model is Poisson; `model` says which. Relapses and person-time are those of
+    `relapse_time`; people of unknown group take no part.
+
+    A group without relapses has a ratio of 0 without an upper limit: its row has no numbers (`no_events`), and it takes
+    no part in the model. Against a reference without relapses there is no ratio at all.
 
     Args:
         cohort: records; checked first if they are not yet.
@@ -72,13 +74,14 @@ def relapse_rate_ratio(  # noqa: PLR0913 - what is compared, over which time, an
     compared = [row["group"] for row in rows if row["relapses"] > 0]
     with_whom = _reference([row["group"] for row in rows], compared, reference)
     in_model = people.filter("known", pl.col("group").is_in(compared))
-    others = [group for group in compared if group != with_whom]
+    others = [group for group in compared if group != with_whom] if with_whom in compared else []
     numbers = _fit(models, in_model, others, confidence) if others else {}
     for row in rows:
         row["reference"] = with_whom
-        row["status"] = _status(row, with_whom, others)
+        row["ratio"] = 1.0 if row["group"] == with_whom and row["relapses"] > 0 else None
+        row["status"] = _status(row, with_whom, compared)
         row.update(numbers.get(row["group"], {}))
-    found = pl.DataFrame(rows, schema={**RelapseRateRatio.create_empty().schema}).with_columns(
+    found = pl.DataFrame(rows, schema=RelapseRateRatio.create_empty().schema).with_columns(
         by=pl.lit(name), confidence=pl.lit(confidence), definition=pl.lit(fingerprint(relapse_rule))
     )
     return RelapseRateRatio.cast(found)
@@ -109,12 +112,12 @@ def _reference(groups: list[str], compared: list[str], wanted: str | None) -> st
     return wanted
 
 
-def _status(
-    row: dict[str, Any], reference: str | None, others: list[str]
-) -> Literal["estimated", "no_events", "no_other_level"]:
+def _status(row: dict[str, Any], reference: str | None, compared: list[str]) -> str:
+    if row["group"] == reference:
+        return "reference"
     if row["relapses"] == 0:
         return "no_events"
-    return "estimated" if others and (row["group"] in others or row["group"] == reference) else "no_other_level"
+    return "estimated" if reference in compared else "reference_without_events"
 
 
 def _fit(models: Any, people: pl.DataFrame, others: list[str], confidence: float) -> dict[str, dict[str, Any]]:  # noqa: ANN401

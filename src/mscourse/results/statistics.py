@@ -23,6 +23,7 @@ LEFT_OUT = (
 )
 """Why somebody takes no part, in the order in which the reasons are looked for."""
 MODELLED = ("estimated", "no_events", "no_other_level")
+COMPARED = ("reference", *MODELLED, "reference_without_events")
 MODELS = ("negative_binomial", "poisson")
 STATES_OF = ("phenotype", "activity", "progression")
 PER_YEAR = ("calendar", "follow_up")
@@ -168,7 +169,7 @@ class RelapseRateRatio(dy.Schema):
     dispersion = dy.Float64(nullable=True)
     """Of the model: the variance is mean + dispersion * mean squared; 0 is Poisson."""
     model = dy.Enum(MODELS, nullable=True)
-    status = dy.Enum(MODELLED, nullable=False)
+    status = dy.Enum(COMPARED, nullable=False)
     confidence = dy.Float64(nullable=False)
     definition = dy.String(nullable=False)
 
