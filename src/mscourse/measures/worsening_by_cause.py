@@ -8,8 +8,7 @@ import polars as pl
 
 from mscourse.errors import UsageError
 from mscourse.measures.follow_up import follow_up, last_day_of
-from mscourse.measures.poisson import poisson_interval
-from mscourse.measures.transition_rates import with_rates
+from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.results.course import Course
 from mscourse.results.statistics import PER_YEAR, WorseningPerYear
 from mscourse.results.words import CAUSES

@@ -14,7 +14,8 @@ import mscourse as ms
 from mscourse.derivations.characterise import characterise
 from mscourse.errors import UsageError
 from mscourse.measures.poisson import poisson_interval
-from mscourse.measures.transition_rates import state_distribution, transition_rates
+from mscourse.measures.state_distribution import state_distribution
+from mscourse.measures.transition_rates import transition_rates
 from mscourse.results.course import Course
 from unit.measures.records_of_one import Rows, cohort, onset, scan, seen
 
@@ -79,7 +80,7 @@ def test_nobody_makes_rows_without_rates() -> None:
     found = transition_rates(course([], relapses=[]))
     assert found.height == 6
     assert found.get_column("rate").null_count() == 6
-    where = state_distribution(course([], relapses=[]), "activity", dates=[5])
+    where = state_distribution(course([], relapses=[]), "activity", dates=["2020-01-01"])
     assert where.get_column("people").sum() == 0
     assert where.get_column("share").null_count() == 6
 
