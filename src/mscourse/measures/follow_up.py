@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from mscourse.derivations.measures import columns_of
 from mscourse.derivations.relapses import clean_relapses
 from mscourse.results.course import Course
 from mscourse.rules.relapses import RelapseRule
@@ -49,6 +50,17 @@ def last_day_of(course: Course) -> int | None:
     """The day number that the course was asked to end on, or None where it ends with each person's last record."""
     until = course.provenance["until"]
     return None if until is None else day_number(until, day_offsets=course.cohort.day_offsets)
+
+
+def first_examinations(course: Course) -> pl.DataFrame:
+    """`patient_id` and `examined`: the first visit at which a worsening of the course's definition could be measured.
+
+    Relapses are often recorded from long before, but nobody worsens in a record before they are examined.
+    """
+    last_day = pl.lit(last_day_of(course), pl.Int32).cast(pl.Date)
+    measured = pl.any_horizontal(pl.col(name).is_not_null() for name in columns_of(course.definition.worsening))
+    seen = course.cohort.visits.filter(measured, (pl.col("date") <= last_day).fill_null(value=True))
+    return seen.group_by("patient_id").agg(examined=pl.col("date").min())
 
 
 def relapses_known(cohort: CheckedCohort) -> pl.DataFrame:

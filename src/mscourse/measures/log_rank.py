@@ -44,7 +44,7 @@ def log_rank(times: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
             "group": pl.Series(groups, dtype=pl.String),
             "people": pl.Series([each.height for each in members], dtype=pl.Int32),
             "events": pl.Series(observed, dtype=pl.Int32),
-            "expected": expected,
+            "expected_events": expected,
         }
     ).with_columns(
         people_unknown=pl.lit(told.height - known.height),

@@ -7,9 +7,8 @@ from typing import Literal
 import polars as pl
 
 from mscourse.derivations.decoding import as_days
-from mscourse.derivations.measures import columns_of
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import follow_up, last_day_of, patients_of, relapses_known
+from mscourse.measures.follow_up import first_examinations, follow_up, last_day_of, patients_of, relapses_known
 from mscourse.measures.groups import By, group_of_each
 from mscourse.results.course import Course
 from mscourse.results.statistics import LEFT_OUT, ORIGINS, Times
@@ -24,6 +23,10 @@ _EVENTS = {
 _NEED_RELAPSES = frozenset({"spms_onset", "relapse_independent_worsening", "relapse"})
 _NEED_EXAMINATIONS = frozenset({"spms_onset", "worsening", "relapse_independent_worsening"})
 _OF_THE_USER = "own"
+_DAYS = (
+    *("first", "followed_to", "examined", "onset_date", "death_date"),
+    *("follow_up_end", "relapses_known_from", "relapses_known_to"),
+)
 
 Event = Literal["spms_onset", "worsening", "relapse_independent_worsening", "relapse"] | pl.DataFrame
 
@@ -39,17 +42,18 @@ def time_to(
 ) -> pl.DataFrame:
     """One row per person with a record: days to the first such event, to death, or to the end of follow-up.
 
-    The event is the first one after the person came under observation. That is with the first record; with
-    `origin="onset"` time counts from the first symptom, and the days until the first record are in `entry_days`: nobody
-    is at risk before being observed (left truncation). What cannot be seen without relapses (`spms_onset`,
+    The event is the first one after the person came under observation, from when on they are at risk (left
+    truncation): the first record, or, of what only an examination can show (`spms_onset` and the worsenings), the first
+    examination. Time counts from the first record, or with `origin="onset"` from the first symptom; `entry_days` are
+    the days from there until they came under observation. What cannot be seen without relapses (`spms_onset`,
     `relapse_independent_worsening`, `relapse`) is observed only while relapses are asked about.
 
     Follow-up ends on `follow_up_end`, else with the last record, or with the `until` of the course; a recorded death
     that is not after `follow_up_end` ends it even where it comes after the last record. An event on the day of death
     counts.
 
-    Of `spms_onset`, who has SPMS or a primary progressive course at the first record takes no part, nor does anybody
-    whose course is unspecified then; who had another event of this kind before takes no part either, except for
+    Of `spms_onset`, who has SPMS or a primary progressive course then takes no part, nor does anybody whose course is
+    unspecified; who had another event of this kind before takes no part either, except for
     relapses, which come again. `left_out` says why.
 
     Args:
@@ -119,38 +123,33 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
         follow_up(cohort, until)
         .join(patients_of(cohort), on="patient_id", maintain_order="left")
         .join(relapses_known(cohort).select("patient_id", "asked"), on="patient_id", maintain_order="left")
-        .join(_first_states(course), on="patient_id", how="left", maintain_order="left")
-        .join(_examined(course, until), on="patient_id", how="left", maintain_order="left")
+        .join(first_examinations(course), on="patient_id", how="left", maintain_order="left")
     )
-    days = ("first", "followed_to", "onset_date", "death_date", "follow_up_end", "relapses_known_from")
-    known = spans.select(
-        "patient_id", "asked", "phenotype", pl.col("examined").fill_null(value=False), "relapses_known_to", *days
-    ).with_columns(_number(name) for name in (*days, "relapses_known_to"))
+    known = spans.select("patient_id", "asked", *(_number(name) for name in _DAYS))
     died = (pl.col("death_date") <= pl.col("follow_up_end")).fill_null(value=True)
     died &= pl.col("death_date").is_not_null() & (pl.col("death_date") <= pl.lit(until)).fill_null(value=True)
     ends = known.with_columns(death=pl.when(died).then("death_date")).with_columns(
         end=pl.coalesce("death", "followed_to"), entry=pl.col("first")
     )
+    if event in _NEED_EXAMINATIONS:
+        ends = ends.with_columns(entry=pl.max_horizontal("entry", "examined"))
     if event in _NEED_RELAPSES:
         ends = ends.with_columns(
-            entry=pl.max_horizontal("first", "relapses_known_from"), end=pl.min_horizontal("end", "relapses_known_to")
+            entry=pl.max_horizontal("entry", "relapses_known_from"), end=pl.min_horizontal("end", "relapses_known_to")
         )
     since = pl.col("onset_date") if origin == "onset" else pl.col("first")
-    return ends.with_columns(origin=since, entry=pl.max_horizontal("entry", since))
+    found = ends.with_columns(origin=since, entry=pl.max_horizontal("entry", since))
+    return found.join(_courses(course, found), on="patient_id", how="left", maintain_order="left")
 
 
-def _first_states(course: Course) -> pl.DataFrame:
-    return course.states.group_by("patient_id").agg(
-        phenotype=pl.col("phenotype").cast(pl.String).sort_by("start").first()
+def _courses(course: Course, spans: pl.DataFrame) -> pl.DataFrame:
+    """The phenotype of each person on the day on which they came under observation."""
+    states = course.states.select(
+        "patient_id", pl.col("phenotype").cast(pl.String), begins=_number("start"), ends=_number("end")
     )
-
-
-def _examined(course: Course, until: int | None) -> pl.DataFrame:
-    """Whether any value was recorded that a worsening could be seen from."""
-    last_day = pl.lit(until, pl.Int32).cast(pl.Date)
-    seen = course.cohort.visits.filter((pl.col("date") <= last_day).fill_null(value=True))
-    measured = pl.any_horizontal(pl.col(name).is_not_null() for name in columns_of(course.definition.worsening))
-    return seen.group_by("patient_id").agg(examined=measured.any())
+    there = spans.select("patient_id", "entry").join(states, on="patient_id")
+    now = there.filter(pl.col("begins") <= pl.col("entry"), pl.col("entry") < pl.col("ends"))
+    return now.select("patient_id", "phenotype")
 
 
 def _days_of_events(course: Course, event: Event, dated: str) -> pl.DataFrame:
@@ -182,7 +181,7 @@ def _left_out(event: str) -> pl.Expr:
     if event in _NEED_RELAPSES:
         holds["relapses_not_known"] = ~pl.col("asked")
     if event in _NEED_EXAMINATIONS:
-        holds["not_examined"] = ~pl.col("examined")
+        holds["not_examined"] = pl.col("examined").is_null()
     if event != "relapse":
         is_spms = (pl.col("phenotype") == "spms") if event == "spms_onset" else pl.lit(value=False)
         holds["already"] = is_spms | pl.col("before").fill_null(value=False)

@@ -7,7 +7,7 @@ from typing import Literal
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import follow_up, last_day_of
+from mscourse.measures.follow_up import first_examinations, follow_up, last_day_of
 from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.results.course import Course
 from mscourse.results.statistics import PER_YEAR, WorseningPerYear
@@ -23,13 +23,13 @@ def worsening_by_cause_per_year(
 ) -> pl.DataFrame:
     """One row for each year and cause: confirmed worsenings, person-years, and the rate with its exact interval.
 
-    A worsening counts in the year of its onset. Person-time is everybody's from the day after the first record to the
-    end of follow-up, whatever was examined in it. A worsening of the last year may still wait for confirmation: its
-    rate is too low. Of several measures that worsen on one day for one cause, it is one worsening.
+    A worsening counts in the year of its onset. Person-time is everybody's from the day after the first examination
+    to the end of follow-up, whatever was examined in it. A worsening of the last year may still wait for
+    confirmation: its rate is too low. Of several measures that worsen on one day for one cause, it is one worsening.
 
     Args:
         course: what `characterise` found.
-        per: calendar years, or years of follow-up (365 days each, from the first record, the first one being 1).
+        per: calendar years, or years of follow-up (365 days each, from the first examination, the first one being 1).
         confidence: of the intervals.
 
     Raises:
@@ -42,7 +42,12 @@ def worsening_by_cause_per_year(
     if per == "calendar" and course.cohort.day_offsets:
         raise UsageError("The records came as days, which have no calendar.", 'Ask for `per="follow_up"`.')
     poisson_interval(0, confidence)
-    spans = follow_up(course.cohort, last_day_of(course)).filter(pl.col("first") < pl.col("followed_to"))
+    spans = (
+        follow_up(course.cohort, last_day_of(course))
+        .join(first_examinations(course), on="patient_id", maintain_order="left")
+        .select("patient_id", "followed_to", first="examined")
+        .filter(pl.col("first") < pl.col("followed_to"))
+    )
     years = _person_years(spans, per)
     causes = pl.DataFrame({"cause": CAUSES})
     counted = (
@@ -57,7 +62,7 @@ def worsening_by_cause_per_year(
 
 
 def _year(day: pl.Expr, first: pl.Expr, per: str) -> pl.Expr:
-    """The year that a day after the first record belongs to."""
+    """The year that a day after the first examination belongs to."""
     if per == "calendar":
         return day.dt.year().cast(pl.Int64)
     return ((day - first).dt.total_days() + _LENGTH - 1) // _LENGTH

@@ -123,7 +123,7 @@ class LogRank(dy.Schema):
     group = dy.String(nullable=False)
     people = dy.Int32(nullable=False)
     events = dy.Int32(nullable=False)
-    expected = dy.Float64(nullable=False)
+    expected_events = dy.Float64(nullable=False)
     people_unknown = dy.Int32(nullable=False)
     """Of unknown group; they take no part."""
     statistic = dy.Float64(nullable=True)

@@ -22,7 +22,7 @@ from unit.measures.times_by_hand import Person, at_risk, frame, having, people_o
 def test_the_log_rank_test_is_the_published_one() -> None:
     found = log_rank(remission(), by="arm")
     assert found.select("group", "people", "events").rows() == [("6-MP", 21, 9), ("placebo", 21, 21)]
-    assert found.get_column("expected").to_list() == pytest.approx([19.25, 10.75], abs=0.005)
+    assert found.get_column("expected_events").to_list() == pytest.approx([19.25, 10.75], abs=0.005)
     assert found.get_column("statistic").to_list() == pytest.approx([16.79, 16.79], abs=0.005)
     assert found.item(0, "degrees") == 1
 
@@ -37,7 +37,7 @@ def test_expected_events_are_shared_out_by_those_at_risk(people: list[Person]) -
         expected = sum(
             having(people, day, "event") * len(at_risk(own, day)) / len(at_risk(people, day)) for day in days
         )
-        assert row["expected"] == pytest.approx(expected)
+        assert row["expected_events"] == pytest.approx(expected)
 
 
 def many(seed: int, number: int = 90) -> pl.DataFrame:

@@ -73,6 +73,22 @@ def test_who_was_seen_once_takes_no_part() -> None:
     assert one(time_to(course(seen((30, 2.0)), relapses=[]), "worsening"))[-1] == "no_follow_up"
 
 
+def test_old_relapses_are_no_examinations() -> None:
+    """A relapse of long before is the first record, but only the first examination can begin to show a worsening."""
+    found = course(RISE, relapses=[onset(-900)], patients=[{"onset_type": "relapsing"}])
+    assert one(time_to(found, "worsening")) == (-900, 900, 1265, "event", None)
+    assert one(time_to(found, "spms_onset")) == (-900, 900, 1600, "censored", None)
+    assert one(time_to(found, "relapse")) == (-900, 0, 1600, "censored", None)
+
+
+def test_the_course_is_that_of_the_day_on_which_somebody_came_under_observation() -> None:
+    labels = [{"date": -500, "course": "rrms"}, {"date": -100, "course": "spms"}]
+    found = course(SPMS, relapses=[], recorded_courses=labels)
+    assert one(time_to(found, "spms_onset"))[-1] == "already"
+    unspecified = course(SPMS, relapses=[onset(-400)], mri=[scan(-800)])
+    assert one(time_to(unspecified, "spms_onset"))[2:] == (1165, "event", None)
+
+
 def test_time_from_onset_begins_with_the_first_record() -> None:
     patients = [{"onset_date": -1000}]
     assert one(time_to(course(RISE, patients=patients, relapses=[]), "worsening", origin="onset")) == (

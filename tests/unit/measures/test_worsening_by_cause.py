@@ -48,7 +48,9 @@ def test_calendar_years_are_the_days_of_each_person(clinic: Course) -> None:
     found = worsening_by_cause_per_year(clinic)
     days: Counter[int] = Counter()
     followed: dict[int, set[str]] = {}
-    for who, first, _, to in follow_up(clinic.cohort).rows():
+    examined = dict(clinic.cohort.visits.drop_nulls("edss").group_by("patient_id").agg(pl.col("date").min()).rows())
+    for who, _, _, to in follow_up(clinic.cohort).rows():
+        first = examined.get(who, to)
         for number in range(1, (to - first).days + 1):
             year = (first + dt.timedelta(days=number)).year
             days[year] += 1
@@ -83,6 +85,12 @@ def test_a_gap_between_people_is_a_row_of_nobody() -> None:
         (2012, 0, None),
         (2013, 1, 0.0),
     ]
+
+
+def test_old_relapses_are_no_person_time() -> None:
+    visits = seen((0, 2.0), (365, 2.0))
+    found = worsening_by_cause_per_year(characterise(cohort(visits, relapses=[onset(-4000)])), per="follow_up")
+    assert found.select("year", "person_years").unique().rows() == [(1, 365 / 365.25)]
 
 
 def test_without_a_relapse_table_the_cause_is_unknown() -> None:
