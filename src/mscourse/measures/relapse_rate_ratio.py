@@ -12,7 +12,7 @@ from mscourse.derivations.arguments import checked
 from mscourse.errors import UsageError
 from mscourse.measures.groups import By, group_of_each
 from mscourse.measures.kaplan_meier import normal_quantile
-from mscourse.measures.relapse_rate import Day, relapse_time
+from mscourse.measures.relapse_rate import DAYS_IN_YEAR, Day, relapse_time
 from mscourse.measures.risk_sets import Numbers
 from mscourse.measures.statistical_packages import statistical
 from mscourse.results.statistics import RelapseRateRatio
@@ -90,14 +90,15 @@ def relapse_rate_ratio(  # noqa: PLR0913 - what is compared, over which time, an
 def _counts(people: pl.DataFrame) -> list[dict[str, Any]]:
     """Of each group, in order, whom relapses are known of, how many relapses, and over how many years."""
     known = pl.col("known")
+    # Whole days add up to the same in any order.
+    days = pl.col("end").to_physical() - pl.col("start").to_physical()
     return (
-        people.sort("person_years")
-        .group_by("group", maintain_order=True)
+        people.group_by("group")
         .agg(
             people=known.sum(),
             people_unknown=(~known).sum(),
             relapses=pl.col("relapses").sum(),
-            person_years=pl.col("person_years").sum(),
+            person_years=days.sum() / DAYS_IN_YEAR,
         )
         .sort("group")
         .to_dicts()
@@ -128,18 +129,17 @@ def _fit(models: Any, people: pl.DataFrame, others: list[str], confidence: float
     offset = np.log(ordered.get_column("person_years").to_numpy())
     indicators = [(ordered.get_column("group") == group).to_numpy().astype(np.float64) for group in others]
     design = np.column_stack([np.ones(len(counts)), *indicators])
-    with warnings.catch_warnings():
-        # Whether it converged is asked of the result; a warning about the Hessian on the way says less.
-        warnings.simplefilter("ignore")
-        fitted, dispersion = _most_likely(models, counts, design, offset)
+    try:
+        with warnings.catch_warnings():
+            # Whether it converged is asked of the result; a warning about the Hessian on the way says less.
+            warnings.simplefilter("ignore")
+            fitted, dispersion = _most_likely(models, counts, design, offset)
+    except np.linalg.LinAlgError:
+        raise _not_converged() from None
     statistics = statistical("scipy.stats")
     estimate, error = fitted.params[1 : len(others) + 1], fitted.bse[1 : len(others) + 1]
     if not (fitted.mle_retvals["converged"] and np.isfinite(error).all()):
-        raise UsageError(
-            "The negative binomial model does not converge.",
-            "It needs enough people with relapses in each group.",
-            "`relapse_rate` gives each group's rate with its exact interval.",
-        )
+        raise _not_converged()
     half = normal_quantile(confidence) * error
     model = {"dispersion": dispersion, "model": "negative_binomial" if dispersion > 0 else "poisson"}
     return {
@@ -152,6 +152,14 @@ def _fit(models: Any, people: pl.DataFrame, others: list[str], confidence: float
         }
         for at, group in enumerate(others)
     }
+
+
+def _not_converged() -> UsageError:
+    return UsageError(
+        "The negative binomial model does not converge.",
+        "It needs enough people with relapses in each group.",
+        "`relapse_rate` gives each group's rate with its exact interval.",
+    )
 
 
 def _most_likely(models: Any, counts: Numbers, design: Numbers, offset: Numbers) -> tuple[Any, float]:  # noqa: ANN401

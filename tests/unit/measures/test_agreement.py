@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mscourse.errors import UsageError
+from mscourse.errors import MissingPackageError, UsageError
 from mscourse.measures.agreement import agreement, agreement_counts
 
 
@@ -115,6 +116,13 @@ def test_words_and_flags_can_be_compared() -> None:
 def test_labels_that_are_none_are_refused(frame: pl.DataFrame) -> None:
     with pytest.raises(UsageError, match="label"):
         agreement(frame, labelled([[1]])[1])
+
+
+def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels.stats.inter_rater", None)
+    with pytest.raises(MissingPackageError, match=r"mscourse\[statistics\]"):
+        agreement(*labelled([[1, 2], [3, 4]]))
+    assert agreement_counts(*labelled([[1, 2], [3, 4]])).get_column("people").to_list() == [1, 2, 3, 4]
 
 
 def test_a_confidence_out_of_range_is_refused() -> None:

@@ -27,6 +27,7 @@ def test_the_curve_of_the_treated_is_the_published_one() -> None:
     ]
     published = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
     assert steps.get_column("estimate").to_list() == pytest.approx(published, abs=5e-5)
+    # The limits are ours; another test holds them against lifelines.
     lower = [0.6197, 0.5631, 0.5032, 0.4316, 0.3675, 0.2678, 0.1881]
     assert steps.get_column("lower").to_list() == pytest.approx(lower, abs=5e-5)
     upper = [0.9516, 0.9228, 0.8894, 0.8491, 0.8049, 0.7468, 0.6801]
@@ -34,6 +35,7 @@ def test_the_curve_of_the_treated_is_the_published_one() -> None:
 
 
 def test_the_medians_are_the_published_ones() -> None:
+    """23 and 8 weeks; the limits are where the limits of the curve, which lifelines gives too, are down to one half."""
     found = median_time(remission(), by="arm")
     assert found.select("group", "people", "events", "median", "lower", "upper").rows() == [
         (None, 42, 30, 12, 8, 17),

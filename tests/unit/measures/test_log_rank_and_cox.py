@@ -147,6 +147,10 @@ def test_nothing_to_estimate_makes_rows() -> None:
     nothing = times.with_columns(outcome=pl.lit("censored"))
     found = cox(nothing, times.select("patient_id", "age", "arm"))
     assert found.get_column("status").to_list() == ["no_events"] * 3
+    assert cox(times.head(0), times.select("patient_id", "age", "arm")).select("people", "status").rows() == [
+        (0, "no_events"),
+        (0, "no_other_level"),
+    ]
     same = cox(times, times.select("patient_id", age=pl.lit(4.0), arm=pl.lit("a")))
     assert same.get_column("status").to_list() == ["no_other_level"] * 2
     assert same.get_column("hazard_ratio").null_count() == 2

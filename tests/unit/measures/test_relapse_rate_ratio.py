@@ -6,6 +6,7 @@ import math
 import sys
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -103,6 +104,41 @@ def test_person_time_is_counted() -> None:
     assert found.select("people", "relapses", "person_years").equals(rates.select("people", "relapses", "person_years"))
 
 
+def test_where_people_are_followed_for_different_times_nothing_near_is_more_likely() -> None:
+    followed = [400, 800, 1200, 1600, 2400, 3600]
+    counts = {"early": [0, 1, 0, 5, 2, 3], "late": [2, 0, 6, 1, 9, 4]}
+    visits, relapses, patients = [], [], []
+    for group, numbers in counts.items():
+        for days, number in zip(followed, numbers, strict=True):
+            who = f"{group}{days}"
+            visits += seen((0, 2.0), (days, 2.0), who=who)
+            relapses += [onset(35 * (each + 1), patient_id=who) for each in range(number)]
+            patients.append({"patient_id": who, "group": group})
+    row = relapse_rate_ratio(cohort(visits, relapses=relapses, patients=patients), by="group").row(1, named=True)
+    assert row["model"] == "negative_binomial"
+
+    def likely(ratio: float, dispersion: float) -> float:
+        """With the rate of the reference group that suits the two best."""
+
+        def total(rate: float) -> float:
+            return sum(
+                log_likelihood([number], rate * factor * days / 365.25, dispersion)
+                for (_, numbers), factor in zip(counts.items(), (1.0, ratio), strict=True)
+                for days, number in zip(followed, numbers, strict=True)
+            )
+
+        low, high = 0.05, 5.0
+        for _ in range(100):
+            third = (high - low) / 3
+            low, high = (low + third, high) if total(low + third) < total(high - third) else (low, high - third)
+        return total(low)
+
+    best = likely(row["ratio"], row["dispersion"])
+    for factor in (0.98, 1.02):
+        assert likely(row["ratio"] * factor, row["dispersion"]) < best
+        assert likely(row["ratio"], row["dispersion"] * factor) < best
+
+
 def test_the_reference_can_be_chosen() -> None:
     forward = relapse_rate_ratio(people(COUNTS), by="group").row(1, named=True)
     back = relapse_rate_ratio(people(COUNTS), by="group", reference="late").row(0, named=True)
@@ -135,6 +171,15 @@ def test_without_a_relapse_table_nothing_is_known() -> None:
 def test_nobody_with_a_group_makes_no_rows() -> None:
     records = cohort(seen((0, 1.0), (900, 1.0)), relapses=[onset(50)])
     assert relapse_rate_ratio(records, by="group").is_empty()
+
+
+def test_a_model_without_a_solution_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def singular(*_: Any) -> Any:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr("mscourse.measures.relapse_rate_ratio._most_likely", singular)
+    with pytest.raises(UsageError, match="does not converge"):
+        relapse_rate_ratio(people(COUNTS), by="group")
 
 
 def test_a_model_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
