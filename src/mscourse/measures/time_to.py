@@ -52,9 +52,9 @@ def time_to(
     that is not after `follow_up_end` ends it even where it comes after the last record. An event on the day of death
     counts.
 
-    Of `spms_onset`, who has SPMS or a primary progressive course then takes no part, nor does anybody whose course is
-    unspecified; who had another event of this kind before takes no part either, except for
-    relapses, which come again. `left_out` says why.
+    Who had such an event before they came under observation takes no part, except for relapses, which come again. Of
+    `spms_onset`, neither does anybody whose course on that day is SPMS, primary progressive or unspecified. `left_out`
+    says why.
 
     Args:
         course: what `characterise` found.
