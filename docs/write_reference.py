@@ -20,6 +20,7 @@ from typing import Any
 
 from mscourse import measures
 from mscourse.results.around_the_course import AROUND_THE_COURSE
+from mscourse.results.statistics import STATISTICS
 from mscourse.rules.kinds import Rule
 from mscourse.rules.library import lublin_2013
 from mscourse.rules.relapses import RelapseRule
@@ -107,9 +108,18 @@ def _section(name: str) -> str:
     told = told.partition("\n\nRaises:\n")[0]
     arguments = rest.partition("\n\nRaises:")[0]
     points = [f"* `{argument}`: {' '.join(meaning.split())}" for argument, meaning in _ARGUMENT.findall(arguments)]
-    columns = [f"Its columns: [{name}](results.md#{name})."] if name in AROUND_THE_COURSE else []
+    columns = [f"Its columns: [{name}](results.md#{name})."] if name in AROUND_THE_COURSE else _columns(name)
     text = [f"## {name}", f"```python\n{_signature(name)}\n```", told, "\n".join(points), *columns]
     return "\n\n".join(part for part in text if part)
+
+
+def _columns(name: str) -> list[str]:
+    """The columns of a statistic, as its schema has them."""
+    if name not in STATISTICS:
+        return []
+    schema = STATISTICS[name]
+    columns = ", ".join(f"`{column}`" for column in schema.column_names())
+    return [f"Its columns: {columns}. {inspect.cleandoc(schema.__doc__ or '')}"]
 
 
 _ARGUMENT = re.compile(r"^    (\w+): (.*(?:\n        .*)*)", re.MULTILINE)

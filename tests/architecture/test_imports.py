@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-HEAVY = ("polars", "numpy", "pyarrow", "dataframely", "numba", "pandas", "altair", "vl_convert", "jinja2", "rich")
+STATISTICS = ("lifelines", "statsmodels", "scipy", "pandas", "matplotlib")
+HEAVY = (*STATISTICS, "polars", "numpy", "pyarrow", "dataframely", "numba", "altair", "vl_convert", "jinja2", "rich")
 
 
 def fresh(code: str) -> str:
@@ -18,6 +19,14 @@ def test_nothing_heavy_comes_along(module: str) -> None:
     loaded = fresh(f"import sys, {module}; print(*sorted(m for m in sys.modules if '.' not in m))").split()
 
     assert set(HEAVY) & set(loaded) == set()
+
+
+def test_measures_bring_no_statistical_package_before_one_is_needed() -> None:
+    modules = ("cox", "log_rank", "relapse_rate_ratio", "agreement", "kaplan_meier", "cumulative_incidence")
+    code = "; ".join(f"import mscourse.measures.{module}" for module in modules)
+    loaded = fresh(f"import sys; {code}; print(*sys.modules)").split()
+
+    assert set(STATISTICS) & set(loaded) == set()
 
 
 def test_rules_load_without_frames_and_arrays() -> None:

@@ -13,38 +13,64 @@ from mscourse.derivations.mri_report_text import mri_with_counts_read, read_repo
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.derivations.transition import before_and_after_spms, pooled_relapse_rates
 from mscourse.derivations.treatments import mri_on_treatment, treatment_epochs, treatment_findings
+from mscourse.measures.agreement import agreement, agreement_counts
 from mscourse.measures.baseline_table import baseline_table
+from mscourse.measures.cox import cox
+from mscourse.measures.cumulative_incidence import cumulative_incidence
 from mscourse.measures.feasibility import Criterion, feasibility, one_of, that, within
+from mscourse.measures.kaplan_meier import kaplan_meier, median_time, numbers_at_risk
+from mscourse.measures.log_rank import log_rank
 from mscourse.measures.no_evidence import no_evidence_of_disease_activity, share_without_evidence
 from mscourse.measures.people_at import people_at
 from mscourse.measures.relapse_rate import relapse_rate, relapse_time
+from mscourse.measures.relapse_rate_ratio import relapse_rate_ratio
 from mscourse.measures.response_scores import response_scores
+from mscourse.measures.sample_size import sample_size_relapse_rate, sample_size_time_to_event
 from mscourse.measures.severity import severity_scores, severity_table
+from mscourse.measures.state_distribution import state_distribution
+from mscourse.measures.time_to import time_to
+from mscourse.measures.transition_rates import transition_rates
+from mscourse.measures.worsening_by_cause import worsening_by_cause_per_year
 
 __all__ = [
     "Criterion",
+    "agreement",
+    "agreement_counts",
     "baseline_table",
     "before_and_after_spms",
     "compare_spms_onset",
+    "cox",
+    "cumulative_incidence",
     "derive_edss",
     "feasibility",
+    "kaplan_meier",
+    "log_rank",
+    "median_time",
     "mri_on_treatment",
     "mri_with_counts_read",
     "no_evidence_of_disease_activity",
+    "numbers_at_risk",
     "one_of",
     "people_at",
     "pooled_relapse_rates",
     "read_reports",
     "relapse_rate",
+    "relapse_rate_ratio",
     "relapse_time",
     "response_scores",
+    "sample_size_relapse_rate",
+    "sample_size_time_to_event",
     "severity_scores",
     "severity_table",
     "share_without_evidence",
+    "state_distribution",
     "that",
+    "time_to",
+    "transition_rates",
     "treatment_epochs",
     "treatment_findings",
     "within",
+    "worsening_by_cause_per_year",
 ]
 
 

@@ -1,8 +1,10 @@
-"""The exact interval of a count that follows a Poisson distribution."""
+"""The exact interval of a count that follows a Poisson distribution, and of the rates that such counts make."""
 
 from __future__ import annotations
 
 import math
+
+import polars as pl
 
 from mscourse.errors import UsageError
 
@@ -25,6 +27,17 @@ def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float
     tail = (1 - confidence) / 2
     lower = chi_square_quantile(tail, 2 * count) / 2 if count else 0.0
     return lower, chi_square_quantile(1 - tail, 2 * count + 2) / 2
+
+
+def with_rates(counted: pl.DataFrame, count: str, confidence: float) -> pl.DataFrame:
+    """The rows with `rate`, `lower` and `upper` per year of their `person_years`, missing where there are none."""
+    years = counted.get_column("person_years").to_list()
+    limits = [
+        (number / time, *(end / time for end in poisson_interval(number, confidence))) if time > 0 else (None,) * 3
+        for number, time in zip(counted.get_column(count).to_list(), years, strict=True)
+    ]
+    rates = pl.DataFrame(limits, schema=dict.fromkeys(("rate", "lower", "upper"), pl.Float64), orient="row")
+    return counted.hstack(rates).with_columns(confidence=pl.lit(confidence))
 
 
 def chi_square_quantile(probability: float, degrees: int) -> float:

@@ -23,6 +23,7 @@ from mscourse.rules.response_scores import RESPONSE_SCORES
 from mscourse.rules.severity import armss, msss
 from mscourse.tables.cohort import Cohort
 from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
+from unit.measures.calls_of_statistics import STATISTICS
 from unit.measures.records_of_one import cohort
 
 FOLDER = Path(__file__).parents[3] / "docs" / "definitions" / "around-the-course"
@@ -39,7 +40,10 @@ CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "response_scores": lambda records, rule, _: response_scores(records, rule),
     "severity_scores": lambda records, rule, _: severity_scores(records, rule),
     "read_reports": lambda records, *_: read_reports(records),
+    **{name: lambda records, _, settings, call=call: call(records, **settings) for name, call in STATISTICS.items()},
 }
+KEYS = ("patient_id", "group", "from_state", "state", "cause")
+"""The column that tells the rows of a frame apart; without any of them it is one row about everybody."""
 Grid = tuple[list[str], list[list[str]]]
 
 
@@ -145,8 +149,8 @@ def differences(example: Example) -> list[str]:
     found = CALLS[example.call](records_of(example), RULES[example.rule], settings)
     header, rows = example.grids["expected"]
     columns = ["date" if name == "day" else name for name in header]
-    key = "group" if "group" in found.columns else "patient_id"
-    seen = found.with_columns(expected=pl.col(key).fill_null("everybody")).select(columns)
+    key = next((pl.col(name).cast(pl.String) for name in KEYS if name in found.columns), pl.lit(None, pl.String))
+    seen = found.with_columns(expected=key.fill_null("everybody")).select(columns)
     answers = seen.filter(pl.col("expected").is_in([row[0] for row in rows])).rows()
     if len(answers) != len(rows):
         return [f"{len(answers)} rows of these, and the page has {len(rows)}: {answers}"]
