@@ -50,7 +50,9 @@ class Section:
     title: str
     sentences: tuple[tuple[str, str], ...]
     counted: str = "records"
-    """What its sentences are about, where they are counted."""
+    """What its sentences are, where they are counted."""
+    is_folded: bool = False
+    """Whether the report folds it away however short it is."""
 
     @property
     def groups(self) -> list[tuple[str, list[str]]]:
@@ -117,7 +119,10 @@ def _treatment_sections(now: Standing) -> tuple[list[Section], list[Section]]:
         return [], []
     treated = Section(title="Treatments", sentences=tuple(treatment_sentences(account)), counted="sentences")
     labels = Section(
-        title="What treatments are labelled for", sentences=tuple(label_sentences(account, now.state)), counted="facts"
+        title="What treatments are labelled for",
+        sentences=tuple(label_sentences(account, now.state)),
+        counted="sentences: facts, not advice",
+        is_folded=True,
     )
     return ([treated] if treated.sentences else []), ([labels] if labels.sentences else [])
 
