@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from mscourse.results.course import Course
 from mscourse.results.treatments import Epoch, LabelFact, PresentDrug, ScanOnDrug, TreatmentAccount
 from mscourse.rules.treatments import treatments_with_rebaseline
 from mscourse.tables.drugs import label_facts
+from mscourse.views.report import write_report
 from mscourse.views.treatments import label_sentences, on_now, treatment_sentences
 from mscourse.views.words import patient_summary
 
@@ -268,3 +270,12 @@ def test_what_a_person_is_on_is_one_phrase() -> None:
         "siponimod since day 100 and rituximab since day 50"
     )
     assert on_now(account()) == ""
+
+
+def test_the_report_folds_the_facts_about_labels_and_says_so_on_the_fold(treated: Course, tmp_path: Path) -> None:
+    page = write_report(treated, tmp_path).read_text(encoding="utf-8")
+    facts = len(patient_summary(treated, "P1")[-1].sentences)
+
+    assert f'labelled for</h3> <span class="small">{facts} sentences: facts, not advice</span></summary>' in page
+    assert "<h3>Treatments</h3>" in page
+    assert "<script" not in page
