@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from mscourse.derivations.decoding import as_days
 from mscourse.derivations.label_facts import facts_of_labels
 from mscourse.derivations.treatments import mri_on_treatment, treatment_epochs
 from mscourse.results.course import Course
@@ -77,7 +78,7 @@ def _present(
         ScanOnDrug(date=row["date"], attribution=row["attribution"], reasons=tuple(row["reason"])) for row in rows
     )
     since = [day for day in relapses if day >= judged_from]
-    unknown = _unknown_because(records, scans, judged_from)
+    unknown = _unknown_because(records, patient_id, scans, judged_from, today)
     last = _later(epoch.start, rule.rebaseline_to)
     return PresentDrug(
         epoch=epoch,
@@ -101,16 +102,39 @@ def _scans(records: CheckedCohort, epoch: Epoch, rule: TreatmentRule, today: Day
     return scans.filter((pl.col("drug") == epoch.drug) & (pl.col("start") == epoch.start)).to_dicts()
 
 
-def _unknown_because(records: CheckedCohort, scans: tuple[ScanOnDrug, ...], judged_from: Day) -> tuple[str, ...]:
-    """What keeps anyone from saying that there was no activity since the drug is judged."""
+def _unknown_because(
+    records: CheckedCohort, patient_id: str, scans: tuple[ScanOnDrug, ...], judged_from: Day, today: Day
+) -> tuple[str, ...]:
+    """What keeps anyone from saying that there was no activity since the drug is judged.
+
+    A row that was set aside for an error may have told of a relapse or of lesions on any day.
+    """
     reasons = {reason for scan in scans if scan.attribution == "unknown" for reason in scan.reasons}
     if records.mri is None:
         reasons.add("no_mri_table")
     elif not any(scan.date >= judged_from for scan in scans):  # type: ignore[operator]
         reasons.add("no_scan")
+    if patient_id in records.people_with_rows_set_aside("mri"):
+        reasons.add("scan_set_aside")
     if records.relapses is None:
         reasons.add("no_relapse_table")
+    elif not _relapses_are_known(records, patient_id, judged_from, today):
+        reasons.add("relapses_not_ascertained")
     return tuple(sorted(reasons))
+
+
+def _relapses_are_known(records: CheckedCohort, patient_id: str, first: Day, last: Day) -> bool:
+    """Whether relapses were asked about from the first of these days to the last."""
+    sources = ("relapses", "patients", *(("visits",) if records.relapses_rebuilt else ()))
+    if patient_id in records.people_with_rows_set_aside(*sources):
+        return False
+    if records.patients is None:
+        return True
+    asked = records.patients.filter(pl.col("patient_id") == patient_id).select(
+        "relapses_known_from", "relapses_known_to"
+    )
+    spans = (as_days(asked) if records.day_offsets else asked).rows()
+    return all((start is None or start <= first) and (end is None or end >= last) for start, end in spans)
 
 
 def _activity(

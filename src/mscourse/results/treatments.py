@@ -51,7 +51,8 @@ class PresentDrug:
     activity: OnDrug
     """Of all the time from `judged_from` to the day."""
     unknown_because: tuple[str, ...]
-    """Reasons of `mri_on_treatment`, `no_scan`, `no_mri_table`, `no_relapse_table`; empty unless unknown."""
+    """Reasons of `mri_on_treatment`, `no_scan`, `no_mri_table`, `scan_set_aside`, `no_relapse_table` and
+    `relapses_not_ascertained`, told whatever the activity."""
     early_relapses: tuple[Day, ...]
     """Onsets from the start to the day before `judged_from`."""
     relapses: tuple[Day, ...]

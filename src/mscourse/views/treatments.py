@@ -31,6 +31,8 @@ _WHY_UNKNOWN = {
     "not_readable": "new and enlarging T2 lesions were not both read, or the cord alone was scanned",
     "no_scan": "no MRI since then",
     "no_mri_table": "no table of scans was given",
+    "scan_set_aside": "a scan that was set aside for an error",
+    "relapses_not_ascertained": "relapses were not asked about for all of that time",
     "no_relapse_table": "no table of relapses was given",
 }
 _REGIONS = {"eu": "European Union", "us": "United States"}

@@ -105,6 +105,38 @@ def test_activity_is_put_to_the_drug_or_is_not_known_for_a_reason(
     assert (drug.activity, drug.unknown_because) == ("none" if activity == "carry_over" else activity, because)
 
 
+@pytest.mark.parametrize(
+    ("known_from", "known_to", "is_known"),
+    [(280, 1000, True), (281, None, False), (None, 999, False), (None, None, True)],
+)
+def test_relapses_that_were_not_asked_about_are_not_known_to_be_none(
+    known_from: int | None,
+    known_to: int | None,
+    is_known: bool,  # noqa: FBT001
+) -> None:
+    found = course(("siponimod", 100, None), mri=((300, 0, 0, None),))
+    row = {"patient_id": "A", "relapses_known_from": known_from, "relapses_known_to": known_to}
+    kinds = {"patient_id": pl.String, "relapses_known_from": pl.Int32, "relapses_known_to": pl.Int32}
+    records = replace(found.cohort, patients=pl.DataFrame([row], schema=kinds).cast({pl.Int32: pl.Date}))
+    drug = present(replace(found, cohort=records))
+    assert drug.unknown_because == (() if is_known else ("relapses_not_ascertained",))
+    assert drug.activity == ("none" if is_known else "unknown")
+
+
+def test_a_row_that_was_set_aside_may_have_told_of_activity() -> None:
+    kinds = {"gd_lesions": pl.Int32, "new_t2_lesions": pl.Int32, "enlarging_t2_lesions": pl.Int32}
+    scans = table(
+        [{"date": 300, **dict.fromkeys(kinds, 0)}, {"date": 600, **dict.fromkeys(kinds, -1)}], date=pl.Int32, **kinds
+    )
+    onsets = table([{"onset_date": 50}, {"onset_date": None}], onset_date=pl.Int32)
+    drugs = table([{"drug": "siponimod", "start_date": 100}], drug=pl.String, start_date=pl.Int32)
+    cohort = ms.Cohort(visits=VISITS, relapses=onsets, mri=scans, treatments=drugs)
+    assert present(ms.characterise(cohort, set_aside=True)).unknown_because == (
+        "relapses_not_ascertained",
+        "scan_set_aside",
+    )
+
+
 def test_until_it_can_be_judged_it_is_too_early_to_say() -> None:
     found = course(("siponimod", 100, None), relapses=(150, 400))
     early, late = present(found, 279), present(found, 400)

@@ -137,6 +137,15 @@ def test_every_reason_for_not_knowing_has_words() -> None:
         assert last.startswith("MRI of day 500: cannot be put to the drug")
 
 
+@pytest.mark.parametrize(
+    "reason", ["no_scan", "no_mri_table", "scan_set_aside", "no_relapse_table", "relapses_not_ascertained"]
+)
+def test_every_record_that_is_missing_has_words(reason: str) -> None:
+    told = of_present(activity="unknown", unknown_because=(reason,))[0]
+    assert told.startswith("Judged from day 280 on, 180 days after its start. Not known: ")
+    assert "_" not in told
+
+
 # Labels
 
 
