@@ -222,7 +222,6 @@ def test_the_relapse_rule_of_a_course_is_that_of_the_rate(run: Run, data: Path, 
         ("by", "sex"),
         ("until", "2020-01-01"),
         ("assume_onset", "relapsing"),
-        ("drugs", "drugs.csv"),
     ],
 )
 def test_an_option_that_a_measure_does_not_take_is_refused(

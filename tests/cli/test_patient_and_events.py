@@ -27,12 +27,13 @@ def test_one_person_is_told_with_the_topics_and_no_drug_among_them(run: Run, cli
     drugs = pl.read_csv(clinic / "treatments.csv").get_column("drug").unique().to_list()
 
     printed = run("patient", "P07", clinic).output
-    _, topics = printed.split("Topics for the conversation")
+    _, rest = printed.split("Topics for the conversation")
+    topics, labels = rest.split("What treatments are labelled for")
 
     assert "benefits and risks of a stronger treatment" in " ".join(topics.split())
     assert any(drug in printed for drug in drugs)
     assert not any(drug in topics for drug in drugs)
-    assert "not a medical device" in topics
+    assert "not a medical device" in labels
 
 
 def test_one_person_on_an_earlier_day(run: Run, clinic: Path) -> None:
@@ -114,3 +115,54 @@ def test_results_and_findings_are_not_written_to_one_file(run: Run, data: Path, 
     assert result.exit_code == 2
     assert "two tables" in result.stderr
     assert not (tmp_path / "one.csv").exists()
+
+
+def test_the_topics_in_another_language_and_in_plain_words(run: Run, clinic: Path) -> None:
+    german = " ".join(run("patient", "P07", clinic, "--language", "de").output.split())
+    plain = " ".join(run("patient", "P07", clinic, "--plain-language").output.split())
+
+    assert "Themen für das Gespräch - Die Krankheit war in den vergangenen 12 Monaten" in german
+    assert "You can talk about whether a stronger treatment could help you" in plain
+    assert "can be weighed together" not in plain
+
+
+def test_a_language_without_words_is_refused(run: Run, clinic: Path) -> None:
+    assert run("patient", "P07", clinic, "--language", "fr").exit_code == 2
+
+
+def test_the_treatments_of_a_person_with_spms_and_the_labels_as_facts(run: Run, clinic: Path) -> None:
+    printed = " ".join(run("patient", "P07", clinic).output.split())
+
+    assert "Siponimod, since 2018-12-01: a switch from dimethyl fumarate" in printed
+    assert "Activity on siponimod" in printed
+    assert "Facts about labels, not advice" in printed
+    assert "European Union: labelled for SPMS with active disease" in printed
+
+
+def test_a_table_of_drugs_of_ones_own_takes_the_place_of_ours(run: Run, clinic: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("drug,efficacy,efficacy_source\nsiponimod,high,our clinic\n", encoding="utf-8")
+
+    printed = " ".join(run("patient", "P07", clinic, "--drugs", own).output.split())
+
+    assert "a switch from dimethyl fumarate; efficacy category high (our clinic)." in printed
+    assert "not in the table of drugs" in printed
+    checked = " ".join(run("check", clinic, "--drugs", own).output.split())
+    assert "unknown_drug" in checked
+    assert "unknown_drug" not in run("check", clinic).output
+    done = run("characterise", clinic, "--out", tmp_path / "out", "--no-report", "--format", "csv", "--drugs", own)
+    assert done.exit_code == 0, done.output
+    assert "unknown_drug" in (tmp_path / "out" / "findings.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "patient", "characterise"])
+def test_a_table_of_drugs_that_is_of_no_use_is_said_to_be(run: Run, clinic: Path, tmp_path: Path, command: str) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("name,code\nsiponimod,1\n", encoding="utf-8")
+    rest = {"check": [clinic], "patient": ["P07", clinic], "characterise": [clinic, "--out", tmp_path / "out"]}[command]
+
+    result = run(command, *rest, "--drugs", bad)
+
+    assert result.exit_code == 2
+    assert "The table of drugs has no column `drug`." in " ".join(result.stderr.split())
+    assert not (tmp_path / "out").exists()

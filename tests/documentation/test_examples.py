@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,8 +19,12 @@ PAGES = [
     "docs/how-to/around-the-course.md",
     "docs/how-to/change-a-definition.md",
     "docs/how-to/use-the-results-elsewhere.md",
+    "docs/how-to/use-your-own-drug-table.md",
     "docs/how-to/write-the-methods.md",
 ]
+
+DRUG_TABLE = (TOP / "docs/how-to/use-your-own-drug-table.md").read_text(encoding="utf-8")
+(OUR_DRUGS,) = re.findall(r"^```csv our-drugs.csv\n(.*?)^```$", DRUG_TABLE, re.MULTILINE | re.DOTALL)
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -32,6 +37,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("room")
     shutil.copytree(CLINIC, folder / "data")
     shutil.copytree(CLINIC, folder / "src" / "mscourse" / "data" / "clinic")
+    (folder / "our-drugs.csv").write_text(OUR_DRUGS, encoding="utf-8")
     done = run("-m", "mscourse.cli", "characterise", "data", "--out", "results", "--no-report", folder=folder)
     assert done.returncode == 0, done.stderr
     return folder
@@ -87,3 +93,32 @@ def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
     assert "rule `confirmed_24_weeks`" in methods
     assert "168 days" in methods
     assert "changed from" not in methods
+
+
+def test_the_commands_with_a_table_of_drugs_of_ones_own_run(room: Path) -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```$", DRUG_TABLE, re.MULTILINE | re.DOTALL)
+    commands = re.findall(r"^mscourse (.+)$", "".join(blocks), re.MULTILINE)
+    done = [run("-m", "mscourse.cli", *shlex.split(command), folder=room) for command in commands]
+
+    assert [each.returncode for each in done] == [0, 0, 0]
+    assert "unknown_drug" in (room / "findings.csv").read_text(encoding="utf-8")
+    told = " ".join(done[1].stdout.split())
+    assert "a switch from dimethyl fumarate; efficacy category moderate (our formulary of 2026)." in told
+    assert "a table of drugs of the user's own" in (room / "results" / "provenance.json").read_text(encoding="utf-8")
+
+
+def test_what_the_page_says_is_refused_is_refused(room: Path) -> None:
+    header, first, *_ = OUR_DRUGS.splitlines()
+    refused = {
+        "no_column": header.replace("drug,", "name,") + f"\n{first}\n",
+        "no_row": f"{header}\n",
+        "two_rows": f"{header}\n{first}\n{first}\n",
+        "two_drugs": f"{header}\n{first}\nanother,,Tecfidera,,\n",
+    }
+    for name, text in refused.items():
+        (room / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name in [*refused, "not_there"]:
+        done = run("-m", "mscourse.cli", "check", "data", "--drugs", f"{name}.csv", folder=room)
+        assert done.returncode in (2, 4), name
+        assert "table of drugs" in done.stderr.lower(), name
+        assert "failed inside itself" not in done.stderr

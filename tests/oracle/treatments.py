@@ -55,9 +55,11 @@ def epoch_rows(records: Records, rule: TreatmentRule) -> Rows:
     targets = [_switched_to(epoch, every, rule) for epoch in every]
     rows: Rows = []
     for place, epoch in enumerate(every):
+        # Of several drugs that were switched to this one, the one that was taken last.
+        left = [each for each, target in zip(every, targets, strict=True) if target == epoch]
         if place == 0:
             began = "first"
-        elif epoch in targets:
+        elif left:
             began = "switch"
         elif any(earlier.drug == epoch.drug for earlier in every[:place]):
             began = "restart"
@@ -76,6 +78,7 @@ def epoch_rows(records: Records, rule: TreatmentRule) -> Rows:
                 "days": None if epoch.stop is None else epoch.stop - epoch.start,
                 "courses": epoch.courses,
                 "began": began,
+                "switched_from": max(left, key=lambda each: each.stop or 0).drug if left else None,
                 "ended": "ongoing" if epoch.stop is None else "switch" if target else "stop",
                 "switched_to": target.drug if target else None,
                 "acts_from": None if never_acts else acts_from,

@@ -32,6 +32,7 @@ def characterise(
     assume_onset: options.AssumeOnset = None,
     set_aside: options.SetAside = False,
     date_format: options.DateOrder = None,
+    drugs: options.Drugs = None,
     findings: options.FindingsFile = None,
     table_format: options.TableFormat = options.Format.parquet,
     no_report: Annotated[
@@ -68,7 +69,12 @@ def characterise(
     refuse_foreign(out, force=force)
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
-        data, date_format=date_format, set_aside=set_aside, findings_file=findings, relapse_rule=chosen.relapses
+        data,
+        date_format=date_format,
+        set_aside=set_aside,
+        findings_file=findings,
+        relapse_rule=chosen.relapses,
+        drugs=drugs,
     )
     tally = Tally()
     question = _Question(cohort, chosen, until, hindsight)

@@ -26,6 +26,7 @@ def check(
         ),
     ] = None,
     date_format: options.DateOrder = None,
+    drugs: options.Drugs = None,
 ) -> None:
     """Say what is wrong with the data: errors, warnings and notes, by rule, with the first rows.
 
@@ -39,13 +40,15 @@ def check(
     from mscourse.cli.terminal import busy, show
     from mscourse.derivations.check import check as find
     from mscourse.errors import DataError
+    from mscourse.tables.drugs import drug_table
     from mscourse.views.exports import write_table
 
     if out is not None:
         refuse_file_of_records(out, data)
+    known = drug_table(drugs)
     cohort = read(data, date_format)
     with busy("Checking the records"):
-        findings = find(cohort)
+        findings = find(cohort, drugs=known)
     if out is not None:
         write_table(findings, out)
     if findings.is_empty():

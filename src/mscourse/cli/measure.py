@@ -65,18 +65,9 @@ def measure(
             show_default=False,
         ),
     ] = None,
-    drugs: Annotated[
-        Path | None,
-        typer.Option(
-            "--drugs",
-            metavar="FILE",
-            help="A CSV table of drugs of your own, in place of the package's.",
-            rich_help_panel=_QUESTION,
-            show_default=False,
-        ),
-    ] = None,
     set_aside: options.SetAside = False,
     date_format: options.DateOrder = None,
+    drugs: options.Drugs = None,
     findings: options.FindingsFile = None,
     out: Annotated[
         Path | None,
@@ -97,7 +88,7 @@ def measure(
         _list()
         return
     asked = _measure(name)
-    given = {"definition": definition, "by": by, "until": until, "assume_onset": assume_onset, "drugs": drugs}
+    given = {"definition": definition, "by": by, "until": until, "assume_onset": assume_onset}
     given = {key: value for key, value in given.items() if value is not None}
     _refuse_options(asked, given)
     if data is None:
@@ -107,7 +98,7 @@ def measure(
     rule = _rule(asked, definition)
     if out is not None:
         _refuse_targets(out, data, findings)
-    cohort = _read(rule, data, date_format=date_format, set_aside=set_aside, findings_file=findings)
+    cohort = _read(rule, data, date_format=date_format, set_aside=set_aside, findings_file=findings, drugs=drugs)
     found = _found(asked, cohort, rule, given)
     if out is None:
         _show(asked, found, rule)

@@ -88,7 +88,7 @@ _ALL = (
         call="treatment_epochs",
         kinds=_TREATMENTS,
         default="treatments_with_rebaseline",
-        takes=("until", "drugs"),
+        takes=("until",),
     ),
     Measure(
         name="mri-on-treatment",
@@ -96,7 +96,7 @@ _ALL = (
         call="mri_on_treatment",
         kinds=_TREATMENTS,
         default="treatments_with_rebaseline",
-        takes=("until", "drugs"),
+        takes=("until",),
     ),
     Measure(
         name="edss-from-systems",
@@ -118,7 +118,6 @@ OPTIONS = {
     "by": "--by",
     "until": "--until",
     "assume_onset": "--assume-onset",
-    "drugs": "--drugs",
 }
 """The options that only some measures take, by the argument that each stands for."""
 

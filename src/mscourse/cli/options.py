@@ -55,6 +55,16 @@ SetAside = Annotated[
         rich_help_panel=_READING,
     ),
 ]
+Drugs = Annotated[
+    Path | None,
+    typer.Option(
+        "--drugs",
+        metavar="FILE",
+        help="A table of drugs of your own (.csv with a column `drug`), in place of the one that comes along.",
+        rich_help_panel=_READING,
+        show_default=False,
+    ),
+]
 FindingsFile = Annotated[
     Path | None,
     typer.Option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,15 @@ import typer
 
 from mscourse.cli import options
 from mscourse.cli.characterise import DEFAULT_COURSE
+
+_OUTPUT = "Output"
+
+
+class Language(StrEnum):
+    """The languages that the topics have words in."""
+
+    en = "en"
+    de = "de"
 
 
 def patient(
@@ -23,8 +33,22 @@ def patient(
     assume_onset: options.AssumeOnset = None,
     set_aside: options.SetAside = False,
     date_format: options.DateOrder = None,
+    drugs: options.Drugs = None,
+    language: Annotated[
+        Language, typer.Option("--language", help="The language of the topics.", rich_help_panel=_OUTPUT)
+    ] = Language.en,
+    plain_language: Annotated[
+        bool,
+        typer.Option(
+            "--plain-language",
+            help="Give the topics in plain language, for the person, in place of the clinician's sentences.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
 ) -> None:
     """Say in words where one person stands, on what evidence, what did not count, what is due, and the topics it opens.
+
+    In SPMS and PPMS it also says, as facts, what treatments are labelled for the course.
 
     Example: mscourse patient P07 data/ --until 2024-05-01
     """
@@ -42,14 +66,19 @@ def patient(
         )
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
-        data, date_format=date_format, set_aside=set_aside, patient=patient_id, relapse_rule=chosen.relapses
+        data,
+        date_format=date_format,
+        set_aside=set_aside,
+        patient=patient_id,
+        relapse_rule=chosen.relapses,
+        drugs=drugs,
     )
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
         from mscourse.views.words import patient_summary
 
         course = work_out(cohort, chosen, until=until, hindsight=hindsight)
-    for section in patient_summary(course, patient_id):
+    for section in patient_summary(course, patient_id, language=language.value, plain=plain_language):
         show_heading(section.title)
         for subject, sentences in section.groups:
             if subject:

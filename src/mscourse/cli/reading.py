@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mscourse.rules.relapses import RelapseRule
     from mscourse.rules.worsening import WorseningRule
     from mscourse.tables.cohort import CheckedCohort, Cohort
+    from mscourse.tables.drugs import DrugTable
 
 _Rule = TypeVar("_Rule")
 
@@ -38,42 +39,52 @@ def read_checked(
     patient: str | None = None,
     relapse_rule: RelapseRule | None = None,
     measures: Sequence[str] = (),
+    drugs: Path | None = None,
 ) -> CheckedCohort:
     """The tables after the checks; the findings are written to `findings_file` even where errors stop the job.
 
-    Of one person the records are cut out before the checks, so that nobody else's errors matter; but with
-    `set_aside` after them, so that the answer is the one that the whole cohort gives.
+    A table of drugs that is of no use is refused before anything is read. Of one person the records are cut out
+    before the checks, so that nobody else's errors matter; but with `set_aside` after them, so that the answer is
+    the one that the whole cohort gives.
     """
+    from mscourse.tables.drugs import drug_table
+
     if findings_file is not None:
         from mscourse.cli.targets import refuse_file_of_records
 
         refuse_file_of_records(findings_file, data)
+    known = drug_table(drugs)
     cohort = read(data, date_format, measures)
     try:
         if patient is None:
-            return _checked(cohort, relapse_rule, set_aside=set_aside, findings_file=findings_file)
+            return _checked(cohort, relapse_rule, known, set_aside=set_aside, findings_file=findings_file)
         from mscourse.cli.one_person import cut_checked, cut_to
 
         one = cut_to(cohort, patient)
         if not set_aside:
-            return _checked(one, relapse_rule, set_aside=False)
-        return cut_checked(_checked(cohort, relapse_rule, set_aside=True), patient, one.given)
+            return _checked(one, relapse_rule, known, set_aside=False)
+        return cut_checked(_checked(cohort, relapse_rule, known, set_aside=True), patient, one.given)
     except DataError as problem:
         raise DataError(problem.fact, problem.rule, _where_listed(problem.hint, data, findings_file)) from None
 
 
 def _checked(
-    cohort: Cohort, relapse_rule: RelapseRule | None, *, set_aside: bool, findings_file: Path | None = None
+    cohort: Cohort,
+    relapse_rule: RelapseRule | None,
+    drugs: DrugTable,
+    *,
+    set_aside: bool,
+    findings_file: Path | None = None,
 ) -> CheckedCohort:
     from mscourse.derivations.check import check, check_cohort
     from mscourse.views.exports import write_table
 
     with busy("Checking the records"):
         try:
-            good = check_cohort(cohort, set_aside=set_aside, relapse_rule=relapse_rule)
+            good = check_cohort(cohort, set_aside=set_aside, relapse_rule=relapse_rule, drugs=drugs)
         except DataError:
             if findings_file is not None:
-                write_table(check(cohort, relapse_rule=relapse_rule), findings_file)
+                write_table(check(cohort, relapse_rule=relapse_rule, drugs=drugs), findings_file)
             raise
     if findings_file is not None:
         write_table(good.findings, findings_file)

@@ -15,7 +15,12 @@ from mscourse.tables.measures import not_in_every_cohort
 
 
 def checked(
-    cohort: Cohort | CheckedCohort, *, set_aside: bool, relapse_rule: RelapseRule, measures: Sequence[str] = ()
+    cohort: Cohort | CheckedCohort,
+    *,
+    set_aside: bool,
+    relapse_rule: RelapseRule,
+    measures: Sequence[str] = (),
+    drugs: Any = None,  # noqa: ANN401 - a frame of polars or pandas, or a path
 ) -> CheckedCohort:
     """The cohort as it is if it is checked, else what the checks make of it.
 
@@ -25,9 +30,11 @@ def checked(
         relapse_rule: when a recorded relapse counts as one.
         measures: columns of `visits` that a rule looks at; of records that are not yet checked, further ones are
             read now.
+        drugs: a table of drugs of the user's own, for records that are not yet checked.
 
     Raises:
-        UsageError: if it is no cohort, one without one of the measures, or the rule is of another kind.
+        UsageError: if it is no cohort, one without one of the measures, or the rule is of another kind; or if there
+            is a table of drugs for records that are checked already.
         DataError: if the records hold errors and `set_aside` is not asked for.
     """
     of_kind(relapse_rule, RelapseRule)
@@ -36,9 +43,15 @@ def checked(
         missing = [name for name in needed if name not in cohort.measures]
         if missing:
             raise _without(missing, cohort.measures)
+        if drugs is not None:
+            raise UsageError(
+                "These records are checked already, with another table of drugs.",
+                "The treatments are checked with one table of drugs, which goes with them from then on.",
+                "Hand over the cohort as it was read.",
+            )
         return cohort
     if isinstance(cohort, Cohort):
-        return check_cohort(cohort.with_measures(needed), set_aside=set_aside, relapse_rule=relapse_rule)
+        return check_cohort(cohort.with_measures(needed), set_aside=set_aside, relapse_rule=relapse_rule, drugs=drugs)
     raise UsageError(
         f"A cohort is needed, not a {type(cohort).__name__}.",
         hint='`mscourse.read_cohort("data/")` reads one; `mscourse.Cohort(visits=frame)` makes one from frames.',

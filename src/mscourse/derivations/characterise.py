@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
 from mscourse.derivations import decoding, search
+from mscourse.derivations.account_of_treatments import account_of_treatments
 from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.findings_of_course import findings_of_course, findings_up_to
 from mscourse.derivations.packing import pack
@@ -33,6 +35,7 @@ def characterise(
     until: dt.date | str | int | None = None,
     hindsight: bool = False,
     set_aside: bool = False,
+    drugs: Any = None,  # noqa: ANN401 - a frame of polars or pandas, or a path
 ) -> Course:
     """The disease course of everyone in the cohort.
 
@@ -46,14 +49,17 @@ def characterise(
             day where the records came as days.
         hindsight: let later records confirm or refute an event, which then counts from its onset.
         set_aside: leave rows with errors out (they stay in the findings) instead of stopping.
+        drugs: a table of drugs of the user's own, a frame or the path of a CSV file, in place of the package's.
+            No state depends on it: the findings do, and what is said of a person's treatments.
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
+        SourceError: if the file of drugs cannot be read.
         UsageError: if `until` does not read as a day, an argument is of another kind, or the rule for worsening is
-            one that a course cannot rest on.
+            one that a course cannot rest on; or if there is a table of drugs for records that are checked already.
     """
     say_whether_possible(definition, hindsight=hindsight)
-    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses)
+    records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses, drugs=drugs)
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     parts = list(tables_in_parts(records, definition, last_day, hindsight=hindsight))
     findings = [part.pop("findings") for part in parts]
@@ -64,6 +70,7 @@ def characterise(
         hindsight=hindsight,
         findings=findings[0] if len(findings) == 1 else joined(findings),
         provenance=provenance(records, definition, until=last_day, hindsight=hindsight),
+        works_out_treatments=account_of_treatments,
         **tables,
     )
 

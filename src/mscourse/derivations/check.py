@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -21,16 +22,26 @@ from mscourse.derivations.checks.between_tables import (
     check_membership,
     check_tables_given,
 )
+from mscourse.derivations.checks.drugs import check_drugs
 from mscourse.derivations.checks.edss import check_edss
 from mscourse.derivations.checks.report import errors_as_exception
 from mscourse.derivations.checks.rows import check_rows
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort, Cohort, RowCounts
+from mscourse.tables.drugs import DrugTable, drug_table
 from mscourse.tables.finding_rows import joined, row_findings
 from mscourse.tables.schemas import SCHEMAS
 
+_OWN_DRUGS = ("Drugs were named by a table of drugs of the user's own.",)
 
-def check(cohort: Cohort, *, today: dt.date | None = None, relapse_rule: RelapseRule | None = None) -> pl.DataFrame:
+
+def check(
+    cohort: Cohort,
+    *,
+    today: dt.date | None = None,
+    relapse_rule: RelapseRule | None = None,
+    drugs: Any = None,  # noqa: ANN401 - a frame of polars or pandas, or a path
+) -> pl.DataFrame:
     """Everything that was found about the records, errors first; columns as in `Findings`.
 
     Args:
@@ -38,8 +49,13 @@ def check(cohort: Cohort, *, today: dt.date | None = None, relapse_rule: Relapse
         today: the day after which nothing can have happened; the present day if left out. Records that came as
             days are not compared with it.
         relapse_rule: when a recorded relapse counts as one.
+        drugs: a table of drugs of the user's own, a frame or the path of a CSV file, in place of the package's.
+
+    Raises:
+        SourceError: if the file of drugs cannot be read.
+        UsageError: if it is no table of drugs.
     """
-    return joined(_examine(cohort, today, relapse_rule or RelapseRule()).findings)
+    return joined(_examine(cohort, today, relapse_rule or RelapseRule(), drug_table(drugs)).findings)
 
 
 def check_cohort(
@@ -48,6 +64,7 @@ def check_cohort(
     set_aside: bool = False,
     today: dt.date | None = None,
     relapse_rule: RelapseRule | None = None,
+    drugs: Any = None,  # noqa: ANN401 - a frame of polars or pandas, or a path
 ) -> CheckedCohort:
     """The cohort fit for use: tables that fit their schemas, sorted, with the findings and what became of each row.
 
@@ -59,12 +76,16 @@ def check_cohort(
         set_aside: whether rows with errors are left out instead of stopping the job.
         today: as for `check`.
         relapse_rule: as for `check`.
+        drugs: as for `check`.
 
     Raises:
         DataError: if there are errors and rows are not set aside; if an error is about a whole table or column; or if
             setting aside would leave nothing of a table.
+        SourceError: as for `check`.
+        UsageError: as for `check`.
     """
-    examined = _examine(cohort, today, relapse_rule or RelapseRule())
+    known = drug_table(drugs)
+    examined = _examine(cohort, today, relapse_rule or RelapseRule(), known)
     findings = joined(examined.findings)
     emptied = [name for name in examined.set_aside if examined.tables[name].is_empty()]
     problem = errors_as_exception(findings, emptied, set_aside=set_aside)
@@ -85,9 +106,10 @@ def check_cohort(
         counts=counts,
         digests=cohort.digests,
         day_offsets=cohort.day_offsets,
-        source_notes=(*cohort.source_notes, *left_out),
+        source_notes=(*cohort.source_notes, *left_out, *(_OWN_DRUGS if known.is_own else ())),
         relapses_rebuilt=cohort.relapses_rebuilt,
         measures=cohort.measures,
+        drugs=known if known.is_own else None,
     )
 
 
@@ -116,7 +138,7 @@ class _Examined:
             self.set_aside[name] = self.set_aside.get(name, 0) + before.height - self.tables[name].height
 
 
-def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule) -> _Examined:
+def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule, drugs: DrugTable) -> _Examined:
     last_day = None if cohort.day_offsets else today or dt.date.today()  # noqa: DTZ011 - the user's own calendar
     given = {name: cohort.table(name) for name in SCHEMAS}
     tables = {name: frame for name, frame in given.items() if frame is not None}
@@ -134,6 +156,8 @@ def _examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule) -
     if "patients" in examined.tables:
         examined.drop_errors(duplicate_patients(examined.tables["patients"]))
     _look_side_by_side(examined, relapse_rule, days=cohort.day_offsets)
+    if "treatments" in examined.tables:
+        examined.findings += check_drugs(examined.tables["treatments"], drugs)
     # A visit that was set aside may have told of a relapse: that none was rebuilt does not say that there was none.
     silent = {"relapses"} if cohort.relapses_rebuilt and examined.set_aside.get("visits") else set()
     told = {name: rows for name, rows in cohort.given.items() if name not in silent}

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from mscourse.derivations.arguments import checked, of_kind
+from mscourse.derivations.checks.drugs import check_drugs
 from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
 from mscourse.results.around_the_course import ATTRIBUTIONS, BEGAN, ENDED
@@ -17,8 +18,7 @@ from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
 from mscourse.tables.drugs import DrugTable, drug_table
-from mscourse.tables.finding_rows import no_findings
-from mscourse.tables.findings import SEVERITIES
+from mscourse.tables.finding_rows import joined
 
 Day = dt.date | str | int
 
@@ -49,8 +49,8 @@ def treatment_epochs(
 
     `drug` is the generic name, or what was written where the table of drugs does not hold it (`known_drug` is then
     false, and `treatment_findings` says so). `stop` is the first day without the drug, missing while it goes on.
-    `began` is `first`, `switch` (from another drug), `restart` (of a drug taken before) or `new` (any other);
-    `ended` is `ongoing`, `switch` or `stop`. The drug is taken to act from `acts_from` to the day before
+    `began` is `first`, `switch` (from another drug, `switched_from`), `restart` (of a drug taken before) or `new`
+    (any other); `ended` is `ongoing`, `switch` or `stop`. The drug is taken to act from `acts_from` to the day before
     `acts_until`; both are missing for an epoch that was over before that.
 
     A pause is known to be short once the drug is taken again: the epochs look back from the last record.
@@ -58,7 +58,8 @@ def treatment_epochs(
     Args:
         cohort: records with a table of treatments; checked first if they are not yet.
         rule: which pauses are bridged, and when another drug makes a switch.
-        drugs: a table of drugs of the user's own, a frame or the path of a CSV file, in place of the package's.
+        drugs: a table of drugs of the user's own, a frame or the path of a CSV file; by default the one that the
+            records were checked with, which is the package's unless another was asked for.
         until: the last day to look at; a course that ends later is then not known to end.
         set_aside: leave rows with errors out instead of stopping.
 
@@ -70,7 +71,7 @@ def treatment_epochs(
     """
     of_kind(rule, TreatmentRule)
     records = _with_treatments(cohort, set_aside=set_aside)
-    known = drug_table(drugs)
+    known = _known(records, drugs)
     epochs = _epochs(records, rule, known, until)
     facts = known.drugs.select("drug", "atc", "efficacy")
     found = (
@@ -83,7 +84,8 @@ def treatment_epochs(
         )
         .select(
             "patient_id", "epoch", "drug", "known_drug", "atc", "efficacy", "start", "stop", "days", "courses",
-            "began", "ended", "switched_to", "acts_from", "acts_until", "definition",
+            "began", "switched_from", "ended", "switched_to", "acts_from", "acts_until",
+            "definition",
         )
     )  # fmt: skip
     return as_days(found) if records.day_offsets else found
@@ -98,7 +100,7 @@ def treatment_findings(
     """What is wrong, or worth knowing, about the drugs of the records; columns as in `Findings`.
 
     A drug that the table does not hold, and a name and a code that lead to two drugs (the name is then used), are
-    warnings; a drug that was read from its code alone is a note.
+    warnings; a drug that was read from its code alone is a note. They are among the findings of `check` as well.
 
     Args:
         cohort: as for `treatment_epochs`.
@@ -111,24 +113,8 @@ def treatment_findings(
         UsageError: as for `treatment_epochs`.
     """
     records = _with_treatments(cohort, set_aside=set_aside)
-    rows = _named(records, drug_table(drugs))
-    look = "Compare with the source record; it is used as it stands."
-    name, code = pl.col("by_name"), pl.col("by_code")
-    found = [
-        _finding(
-            rows.filter(name.is_null() & code.is_null()), "warning", "drug", "unknown_drug",
-            "The drug is not in the table of drugs.", "Give a table of drugs of your own (`drugs=`) that names it.",
-        ),
-        _finding(
-            rows.filter(name.is_null() & code.is_not_null()), "note", "drug", "drug_from_code",
-            "The drug was read from its ATC code; its name is not in the table of drugs.", look,
-        ),
-        _finding(
-            rows.filter(name != code), "warning", "atc", "drug_and_code_disagree",
-            "The ATC code is that of another drug; the name is used.", look,
-        ),
-    ]  # fmt: skip
-    return pl.concat(found).sort("severity", "row", maintain_order=True)
+    assert records.treatments is not None  # noqa: S101 - `_with_treatments` has made sure
+    return joined(check_drugs(records.treatments, _known(records, drugs)))
 
 
 def mri_on_treatment(
@@ -174,7 +160,7 @@ def mri_on_treatment(
     if rule.unnamed_comparison == "previous_scan":
         earlier = scans.filter(brain).select("patient_id", pl.col("date").alias("previous")).unique()
         scans = _with_latest_before(scans, earlier).with_columns(pl.coalesce("compared_with", "previous"))
-    epochs = _epochs(records, rule, drug_table(drugs), until)
+    epochs = _epochs(records, rule, _known(records, drugs), until)
     on_drug = scans.join(_present(scans, epochs, rule), on="place", how="left", maintain_order="left")
     found = _judged(_with_rebaseline(on_drug, scans.filter(brain), rule), rule).select(
         "patient_id", "date", "row", "drug", "start", "rebaseline", "compared_with", "attribution", "reason",
@@ -193,6 +179,11 @@ def _with_treatments(cohort: Cohort | CheckedCohort, *, set_aside: bool) -> Chec
     return records
 
 
+def _known(records: CheckedCohort, drugs: Any) -> DrugTable:  # noqa: ANN401
+    """The table of drugs that is asked for, else the one that the records were checked with."""
+    return records.drugs or drug_table() if drugs is None else drug_table(drugs)
+
+
 def _cut(table: pl.DataFrame, column: str, records: CheckedCohort, until: Day | None) -> pl.DataFrame:
     """The rows up to the last day that is looked at."""
     if until is None:
@@ -208,15 +199,9 @@ def _named(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
     """The treatments with the drug that each is: by its name, else by its code, else as it was written."""
     rows = records.treatments
     assert rows is not None  # noqa: S101 - `_with_treatments` has made sure
-    written = rows.select("drug", "atc").unique()
-    names = [known.by_name(name) for name in written.get_column("drug")]
-    codes = [known.by_code(code) for code in written.get_column("atc")]
-    found = written.with_columns(
-        pl.Series("by_name", names, dtype=pl.String), pl.Series("by_code", codes, dtype=pl.String)
-    )
-    joined = rows.join(found, on=["drug", "atc"], how="left", nulls_equal=True, maintain_order="left")
     drug = pl.coalesce("by_name", "by_code", pl.col("drug").str.strip_chars().str.to_lowercase())
-    return joined.with_columns(drug=drug, known_drug=pl.col("by_name").is_not_null() | pl.col("by_code").is_not_null())
+    is_known = pl.col("by_name").is_not_null() | pl.col("by_code").is_not_null()
+    return known.of(rows).with_columns(drug=drug, known_drug=is_known)
 
 
 def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until: Day | None) -> pl.DataFrame:
@@ -270,12 +255,13 @@ def _neighbours(epochs: pl.DataFrame, rule: TreatmentRule) -> pl.DataFrame:
         .sort("place", "next")
         .unique("place", keep="first", maintain_order=True)
     )
-    targets = switches.get_column("next").implode()
+    # Where several drugs were switched to one, the one that was taken last.
+    came_from = switches.sort("stop", "place").group_by(place="next").agg(switched_from=pl.col("drug").last())
     taken_before = pl.int_range(pl.len()).over("patient_id", "drug") > 0
     began = (
         pl.when(pl.int_range(pl.len()).over("patient_id") == 0)
         .then(pl.lit("first"))
-        .when(pl.col("place").is_in(targets))
+        .when(pl.col("switched_from").is_not_null())
         .then(pl.lit("switch"))
         .when(taken_before)
         .then(pl.lit("restart"))
@@ -290,6 +276,7 @@ def _neighbours(epochs: pl.DataFrame, rule: TreatmentRule) -> pl.DataFrame:
     )
     return (
         numbered.join(switches.select("place", switched_to="next_drug"), on="place", how="left", maintain_order="left")
+        .join(came_from, on="place", how="left", maintain_order="left")
         .with_columns(began=began.cast(pl.Enum(BEGAN)), ended=ended.cast(pl.Enum(ENDED)))
         .drop("place")
     )
@@ -390,16 +377,3 @@ def _judged(scans: pl.DataFrame, rule: TreatmentRule) -> pl.DataFrame:
         pl.when(treated & holds[reason]).then(pl.lit(reason)) for reason in sorted(REASONS)
     ).list.drop_nulls()
     return scans.with_columns(attribution=attribution.cast(pl.Enum(ATTRIBUTIONS)), reason=reasons)
-
-
-def _finding(rows: pl.DataFrame, severity: str, column: str, rule: str, message: str, action: str) -> pl.DataFrame:
-    return rows.select(
-        pl.lit(severity, pl.Enum(SEVERITIES)).alias("severity"),
-        pl.lit("treatments").alias("table"),
-        pl.col("row").cast(pl.UInt32),
-        pl.lit(column).alias("column"),
-        "patient_id",
-        pl.lit(rule).alias("rule"),
-        pl.lit(message).alias("message"),
-        pl.lit(action).alias("action"),
-    ).cast(no_findings().schema)

@@ -286,6 +286,7 @@ class TreatmentEpochs(dy.Schema):
     days = dy.Int32(nullable=True)
     courses = dy.UInt32(nullable=False)
     began = dy.Enum(BEGAN, nullable=False)
+    switched_from = dy.String(nullable=True)
     ended = dy.Enum(ENDED, nullable=False)
     switched_to = dy.String(nullable=True)
     acts_from = dy.Date(nullable=True)

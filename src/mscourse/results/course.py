@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from mscourse.errors import UnknownPatientError, UsageError
+from mscourse.results.treatments import TreatmentAccount
 from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import EPOCH, day_number
@@ -36,6 +38,8 @@ class Course:
     topics: pl.DataFrame
     findings: pl.DataFrame
     provenance: dict[str, Any]
+    works_out_treatments: Callable[[Course, str, dt.date | str | int], TreatmentAccount | None] | None = None
+    """What `treatments_of` asks; `characterise` puts it here, so that nothing is worked out that nobody asks for."""
 
     def __repr__(self) -> str:
         """How many people and states, and by which definition: no record of anybody."""
@@ -83,6 +87,14 @@ class Course:
         """The rows of `topics` in force on that day."""
         index = self._day(day_number(day, day_offsets=self.cohort.day_offsets))
         return self.topics.filter((pl.col("start") <= index) & (pl.col("end") > index))
+
+    def treatments_of(self, patient_id: str, day: dt.date | str | int) -> TreatmentAccount | None:
+        """One person's treatments as they were known on that day, worked out now; None if there is nothing to say.
+
+        Raises:
+            UsageError: if the day does not read as one.
+        """
+        return self.works_out_treatments(self, patient_id, day) if self.works_out_treatments else None
 
     def of(self, table: str, patient_id: str) -> pl.DataFrame:
         """One person's rows of `states`, `events`, `evidence`, `assessments`, `topics` or `findings`.

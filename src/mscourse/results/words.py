@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 PHENOTYPES = ("cis", "rrms", "spms", "ppms", "ms_unspecified")
 ACTIVITIES = ("active", "not_active", "indeterminate")
 ACTIVITY_REASONS = (
@@ -100,6 +102,12 @@ TOPICS = (
 _YEAR = 365
 
 
+def window_of(days: int) -> tuple[int, Literal["months", "days"]]:
+    """A time frame as a number and its unit: months where it is whole years, else days."""
+    return (days // _YEAR * 12, "months") if days % _YEAR == 0 else (days, "days")
+
+
 def window_in_words(days: int) -> str:
-    """A time frame in months where it is whole years, else in days: `12 months`, `400 days`."""
-    return f"{days // _YEAR * 12} months" if days % _YEAR == 0 else f"{days} days"
+    """The same in words: `12 months`, `400 days`."""
+    number, unit = window_of(days)
+    return f"{number} {unit}"

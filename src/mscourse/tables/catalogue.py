@@ -268,6 +268,21 @@ _ALL = (
         "Another id differs from this one only in leading zeros; they are taken as two people.",
         "Write ids as text, leading zeros included, in every table.",
     ),
+    # Treatments against the table of drugs
+    Check(
+        "unknown_drug",
+        "warning",
+        "The drug is not in the table of drugs.",
+        "Nothing, if no fact about the drug is needed; else give a table of drugs that names it, with --drugs"
+        " (in Python: drugs=).",
+    ),
+    Check(
+        "drug_from_code",
+        "note",
+        "The drug was read from its ATC code; its name is not in the table of drugs.",
+        _LOOK,
+    ),
+    Check("drug_and_code_disagree", "warning", "The ATC code is that of another drug; the name is used.", _LOOK),
     # EDSS against its functional systems
     Check("edss_below_system", "warning", "EDSS {value} is below its highest functional-system score.", _LOOK),
     Check("edss_against_ambulation", "warning", "EDSS {value} does not fit the ambulation score.", _LOOK),

@@ -14,6 +14,7 @@ import polars as pl
 from mscourse.tables.conform import Conformed, conform, empty_table
 from mscourse.tables.dates import Calendar, check_format
 from mscourse.tables.digests import Digests
+from mscourse.tables.drugs import DrugTable
 from mscourse.tables.finding_rows import joined, table_finding
 from mscourse.tables.frames import as_polars
 from mscourse.tables.measures import names_of_measures, with_measures
@@ -64,6 +65,8 @@ class CheckedCohort:
     """Whether the relapses were rebuilt from the visits: a visit set aside may then have told of one."""
     measures: tuple[str, ...] = ()
     """The columns of `visits` that hold measures of the user's own."""
+    drugs: DrugTable | None = None
+    """The table of drugs that the treatments were checked with; None for the package's own."""
 
     def table(self, name: str) -> pl.DataFrame | None:
         """The table of that name, or None where it was not given."""

@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from mscourse.results.course import Course
+from mscourse.results.treatments import TreatmentAccount
 from mscourse.results.words import window_in_words
 from mscourse.views import vocabulary as say
 from mscourse.views.days import in_result_days
+from mscourse.views.treatments import on_now
 
 _PROGRESSIVE = ("spms", "ppms")
 
@@ -26,6 +28,7 @@ class Standing:
     """The states up to the present one, which is the last."""
     state: Mapping[str, Any]
     evidence: list[dict[str, Any]]
+    treatments: TreatmentAccount | None = None
 
     @property
     def window(self) -> str:
@@ -225,6 +228,8 @@ def _treatment(now: Standing) -> str:
         return "Not known: no treatments table was given."
     if not state["on_treatment"]:
         return "None on record at this time."
+    if now.treatments is not None and now.treatments.on_now:
+        return f"On {on_now(now.treatments)}."
     if table is None:
         return "On treatment."
     day = state["index_date"]

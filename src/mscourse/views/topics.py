@@ -13,6 +13,7 @@ import polars as pl
 
 from mscourse.errors import UsageError
 from mscourse.results.course import Course
+from mscourse.results.words import window_of
 from mscourse.views.days import last_day
 from mscourse.views.vocabulary import Day
 
@@ -97,6 +98,7 @@ def _filled_in(
         "cause": "" if cause is None else written["causes"][cause][register],
         "onset": _day(_first_pending(course, patient_id, state["index_date"]), written),
         "due": _day(state["confirmation_due"], written),
+        "window": _window(course.definition.window, written),
     }
 
 
@@ -108,6 +110,13 @@ def _first_pending(course: Course, patient_id: str, day: Day) -> Day | None:
     earliest: Any = rows.get_column("date").min()
     first: Day | None = earliest
     return first
+
+
+def _window(days: int, written: Mapping[str, Any]) -> str:
+    """The time frame behind `in the past`: months where it is whole years, else days."""
+    number, unit = window_of(days)
+    words: str = written["window"][unit]
+    return words.format(number=number)
 
 
 def _day(day: Day | None, written: Mapping[str, Any]) -> str:

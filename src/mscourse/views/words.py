@@ -19,7 +19,8 @@ from mscourse.views.sentences import (
     refused_rise_sentence,
 )
 from mscourse.views.standing import Standing, standing_sentences
-from mscourse.views.topics import topics_in_force
+from mscourse.views.topics import topics_in_force, words_in
+from mscourse.views.treatments import label_sentences, treatment_sentences
 
 _ACCEPTED = ("counts", "confirmed", "awaiting_confirmation")
 _FAILED_CRITERIA = (
@@ -48,6 +49,10 @@ class Section:
 
     title: str
     sentences: tuple[tuple[str, str], ...]
+    counted: str = "records"
+    """What its sentences are, where they are counted."""
+    is_folded: bool = False
+    """Whether the report folds it away however short it is."""
 
     @property
     def groups(self) -> list[tuple[str, list[str]]]:
@@ -58,14 +63,29 @@ class Section:
         return list(grouped.items())
 
 
-def patient_summary(course: Course, patient_id: str, day: say.Day | str | None = None) -> list[Section]:
+def patient_summary(
+    course: Course,
+    patient_id: str,
+    day: say.Day | str | None = None,
+    *,
+    language: str = "en",
+    plain: bool = False,
+) -> list[Section]:
     """Where this person stood on that day, on what evidence, what did not count, what is due, and the topics it opens.
 
-    Without a day, the last one of their states. A day outside the states gives one section that says so.
+    The treatments follow where any is on record, and in SPMS and PPMS what labels say of the course. A day outside
+    the states gives one section that says so.
+
+    Args:
+        course: the result of `characterise`.
+        patient_id: whose summary.
+        day: by default the last one of their states.
+        language: that of the topics.
+        plain: give the topics in plain language, for the person, in place of the clinician's sentences.
 
     Raises:
         UnknownPatientError: if there is no such person among the states.
-        UsageError: if the day does not read as one.
+        UsageError: if the day does not read as one, or there are no words in that language.
     """
     last = last_day(course, patient_id)
     states = course.of("states", patient_id).sort("start")
@@ -79,13 +99,32 @@ def patient_summary(course: Course, patient_id: str, day: say.Day | str | None =
         history=states.filter(pl.col("start") <= rows[0]["start"]).to_dicts(),
         state=rows[0],
         evidence=course.evidence_at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts(),
+        treatments=course.treatments_of(patient_id, chosen),
     )
+    treated, labels = _treatment_sections(now)
     return [
         Section(title="Where this person stands", sentences=tuple(standing_sentences(now))),
+        *treated,
         *_evidence_sections(now),
         Section(title="What is due", sentences=tuple(_due(course, patient_id, now.state["index_date"], last))),
-        Section(title="Topics for the conversation", sentences=tuple(_topics(course, patient_id, chosen))),
+        _topics(course, patient_id, chosen, language, plain=plain),
+        *labels,
     ]
+
+
+def _treatment_sections(now: Standing) -> tuple[list[Section], list[Section]]:
+    """The treatments so far, and what labels say; each empty where there is nothing to say."""
+    account = now.treatments
+    if account is None:
+        return [], []
+    treated = Section(title="Treatments", sentences=tuple(treatment_sentences(account)), counted="sentences")
+    labels = Section(
+        title="What treatments are labelled for",
+        sentences=tuple(label_sentences(account, now.state)),
+        counted="sentences: facts, not advice",
+        is_folded=True,
+    )
+    return ([treated] if treated.sentences else []), ([labels] if labels.sentences else [])
 
 
 def _outside(states: pl.DataFrame, last: say.Day, day: say.Day | str) -> str:
@@ -202,10 +241,12 @@ def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[t
     return [("", assessment_sentence(row)) for row in rows] or [("", "Nothing: a date of death is recorded.")]
 
 
-def _topics(course: Course, patient_id: str, day: say.Day | str) -> list[tuple[str, str]]:
+def _topics(course: Course, patient_id: str, day: say.Day | str, language: str, *, plain: bool) -> Section:
     """What there is to speak about, and which of it is a published source's, which a reading of the definition."""
-    topics = topics_in_force(course, patient_id, day)
+    topics = topics_in_force(course, patient_id, day, language=language)
+    words = words_in(language)["headings"]
     if not topics:
-        return [("", "None at this time.")]
-    sources = dict.fromkeys(topic.source for topic in topics)
-    return [*(("", topic.clinician) for topic in topics), *(("Where these topics come from", each) for each in sources)]
+        return Section(title=words["topics"], sentences=(("", words["none"]),))
+    told = [("", topic.plain if plain else topic.clinician) for topic in topics]
+    sources = [(words["sources"], source) for source in dict.fromkeys(topic.source for topic in topics)]
+    return Section(title=words["topics"], sentences=(*told, *sources))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mscourse.derivations.treatments import mri_on_treatment, treatment_epochs, treatment_findings
 from mscourse.errors import DataError, DefinitionError, SourceError, UsageError
 from mscourse.presets import pira_mueller_2023
+from mscourse.results.schemas import States
 from mscourse.rules.treatments import SOURCES, TreatmentRule
 from mscourse.rules.treatments import treatments_with_rebaseline as usual
 from mscourse.rules.written import fingerprint, from_json, to_json
@@ -77,6 +78,15 @@ def test_another_drug_within_90_days_of_the_end_is_a_switch_and_after_91_a_stop(
     assert told(("teriflunomide", 0, 100), ("siponimod", 191, None)) == [
         ("teriflunomide", 0, 100, "first", "stop", None),
         ("siponimod", 191, None, "new", "ongoing", None),
+    ]
+
+
+def test_of_two_drugs_that_were_switched_to_one_the_one_taken_last_is_named() -> None:
+    found = treatment_epochs(cohort(("teriflunomide", 0, 120), ("fingolimod", 10, 100), ("siponimod", 130, None)))
+    assert found.select("drug", "switched_to", "switched_from").rows() == [
+        ("teriflunomide", "siponimod", None),
+        ("fingolimod", "siponimod", None),
+        ("siponimod", None, "teriflunomide"),
     ]
 
 
@@ -204,6 +214,8 @@ def test_a_table_of_the_users_own_takes_the_place_of_ours(tmp_path: Path) -> Non
         (OWN.rename({"Drug": "name"}), "no column `drug`"),
         (pl.concat([OWN, OWN]), "two rows for one drug"),
         (pl.concat([OWN, OWN.with_columns(Drug=pl.lit("other"))]), "leads to two drugs"),
+        (OWN.with_columns(drug=pl.lit("another")), "two columns of one name"),
+        (OWN.clear(), "names no drug"),
         (17, "not a table"),
     ],
 )
@@ -223,7 +235,8 @@ def test_every_fact_of_a_label_has_a_drug_a_source_and_a_day_on_which_it_was_rea
     facts = label_facts()
     assert set(facts.get_column("drug")) <= set(drug_table().drugs.get_column("drug"))
     assert set(facts.get_column("region")) == {"us", "eu"}
-    assert set(facts.get_column("course")) == {"active_spms", "non_active_spms"}
+    assert set(facts.get_column("course")) == {"active_spms", "non_active_spms", "ppms"}
+    assert set(facts.get_column("turns_on").drop_nulls()) == {"relapse_free_two_years"} <= set(States.column_names())
     assert set(facts.get_column("covered")) == {"yes", "no", "not_named"}
     assert facts.select("wording", "source", "read_on").null_count().row(0) == (0, 0, 0)
     assert not facts.select("drug", "region", "course").is_duplicated().any()
@@ -236,6 +249,7 @@ def test_labels_differ_between_regions_and_courses() -> None:
     assert covered["tolebrutinib", "eu", "non_active_spms"] == "yes"
     assert covered["tolebrutinib", "us", "non_active_spms"] == "no"
     assert ("ocrelizumab", "eu", "active_spms") not in covered
+    assert covered["ocrelizumab", "eu", "ppms"] == "yes"
 
 
 def test_every_category_of_efficacy_has_its_source_and_drugs_no_source_places_have_none() -> None:

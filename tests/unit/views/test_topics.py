@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import string
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,21 @@ from mscourse.results.words import CAUSES, TOPICS
 from mscourse.views.report import write_report
 from mscourse.views.topics import LANGUAGES, topics_in_force, words_in
 from unit.views.conftest import EVIDENCE
+from unit.views.readability import flesch_kincaid, wiener_sachtextformel
 from unit.views.rows import day, evidence_row, frame
 
 FILES = Path(mscourse.__file__).parent / "data" / "topics"
-PLACES = {"discuss_worsening": {"cause"}, "confirm_worsening": {"onset", "due"}}
+PLACES = {
+    **{key: {"window"} for key in TOPICS},
+    "discuss_worsening": {"window", "cause"},
+    "confirm_worsening": {"onset", "due"},
+    "discuss_transition": set(),
+}
 REGISTERS = ("clinician", "plain")
+HIGHEST_GRADE = 7
+"""The school year in which people are twelve."""
+GRADE: dict[str, Callable[[str], float]] = {"en": flesch_kincaid, "de": wiener_sachtextformel}
+A_DAY = {"en": "Monday", "de": "Montag"}
 LONGEST_PLAIN_SENTENCE = 25
 """Words: what a reader of twelve follows."""
 # Ends of generic names: those of antibodies, of modulators of the S1P receptor, and a few that stand alone.
@@ -66,7 +77,7 @@ def test_a_language_is_complete(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_registers_have_the_places_to_fill_in(language: str) -> None:
     for key, topic in words_in(language)["topics"].items():
-        assert [places(topic[register]) for register in REGISTERS] == [PLACES.get(key, set())] * 2, key
+        assert [places(topic[register]) for register in REGISTERS] == [PLACES[key]] * 2, key
         assert places(topic["source"]) == set()
 
 
@@ -84,6 +95,53 @@ def test_plain_sentences_are_short(language: str) -> None:
 
     sentences = [sentence for text in plain for sentence in re.split(r"(?<=[.:]) ", text)]
     assert [each for each in sentences if len(each.split()) > LONGEST_PLAIN_SENTENCE] == []
+
+
+def grades(language: str) -> dict[str, float]:
+    """The grade of every plain text as a person reads it, with each cause that it may name."""
+    written = words_in(language)
+    frame = written["window"]["months"].format(number=12)
+    plain = [
+        topic["plain"].format(cause=cause["plain"], window=frame, onset=A_DAY[language], due=A_DAY[language])
+        for topic in written["topics"].values()
+        for cause in written["causes"].values()
+    ]
+    return {text: round(GRADE[language](text), 1) for text in [*plain, written["treatment_unknown"]["plain"]]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plain_texts_are_for_readers_of_twelve(language: str) -> None:
+    assert {text: grade for text, grade in grades(language).items() if grade > HIGHEST_GRADE} == {}
+
+
+def test_the_page_tells_the_grades_that_are_measured() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "definitions" / "topics.md").read_text(encoding="utf-8")
+    measured = [grades(language).values() for language in ("en", "de")]
+    ranges = [f"grade {min(found)} to {max(found)}" for found in measured]
+
+    assert f"They measure from {ranges[0]} in English and from {ranges[1]} in German." in page
+    assert f"to grade {HIGHEST_GRADE}," in page
+
+
+def test_a_clinicians_text_is_harder_than_the_plain_one() -> None:
+    for language, grade in GRADE.items():
+        topics = words_in(language)["topics"].values()
+        assert all(grade(topic["clinician"]) > grade(topic["plain"]) for topic in topics)
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "german"),
+    [(365, "12 months", "12 Monaten"), (730, "24 months", "24 Monaten"), (400, "400 days", "400 Tagen")],
+)
+def test_the_time_frame_is_that_of_the_definition(course: Course, days: int, english: str, german: str) -> None:
+    changed = dataclasses.replace(course, definition=dataclasses.replace(course.definition, window=days))
+
+    (told,), (said,) = (topics_in_force(changed, "P1", language=language) for language in ("en", "de"))
+
+    assert told.clinician.startswith(f"No progression in the past {english}: ")
+    assert f"in the past {english}. " in told.plain
+    assert said.clinician.startswith(f"Keine Progression in den vergangenen {german}: ")
+    assert f"in den vergangenen {german} " in said.plain
 
 
 def test_languages_do_not_share_their_sentences() -> None:
@@ -181,6 +239,6 @@ def test_the_report_has_the_topics_of_the_last_day_and_keeps_its_notice(course: 
     page = write_report(course, tmp_path).read_text(encoding="utf-8")
 
     assert "Topics for the conversation" in page
-    assert words_in("en")["topics"]["rehabilitation_and_symptoms_to_maintain_function"]["clinician"] in page
-    assert words_in("en")["topics"]["mri_due"]["clinician"] not in page
+    assert "No progression in the past 12 months: rehabilitation and treatment of symptoms" in page
+    assert "new and enlarging T2 lesions can be read is due" not in page
     assert "It recommends no treatment" in page

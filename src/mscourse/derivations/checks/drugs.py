@@ -1,0 +1,19 @@
+"""Treatments against the table of drugs: what cannot be told of a drug by its name and its code."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mscourse.tables.drugs import DrugTable
+from mscourse.tables.finding_rows import row_findings
+
+
+def check_drugs(treatments: pl.DataFrame, known: DrugTable) -> list[pl.DataFrame]:
+    """The findings about drugs that are not known, known by their code alone, or contradicted by it."""
+    rows = known.of(treatments)
+    name, code = pl.col("by_name"), pl.col("by_code")
+    return [
+        row_findings("unknown_drug", "treatments", rows.filter(name.is_null() & code.is_null()), "drug"),
+        row_findings("drug_from_code", "treatments", rows.filter(name.is_null() & code.is_not_null()), "drug"),
+        row_findings("drug_and_code_disagree", "treatments", rows.filter(name != code), "atc"),
+    ]
