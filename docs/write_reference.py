@@ -20,6 +20,7 @@ COMMANDS = (
     "check",
     "characterise",
     "patient",
+    "due",
     "events",
     "definitions list",
     "definitions show",

@@ -7,12 +7,16 @@ from pathlib import Path
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.results.schemas import RESULTS
+from mscourse.results.due import WhoIsDue
+from mscourse.results.schemas import RESULTS, Changes
 from mscourse.tables.aliases import table_of
 from mscourse.tables.findings import Findings
 
 _RULE = "Nothing is written over the records."
-_WRITTEN_BY_US = {tuple(Findings.columns()), *(tuple(schema.columns()) for schema in RESULTS.values())}
+_WRITTEN_BY_US = {
+    *(tuple(Findings.columns()), tuple(Changes.columns()), tuple(WhoIsDue.columns())),
+    *(tuple(schema.columns()) for schema in RESULTS.values()),
+}
 
 
 def refuse_folder_of_records(out: Path, data: Path, findings_file: Path | None = None) -> None:
