@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 from mscourse import errors
+from mscourse.results.completeness import LACKING, UNCLASSIFIED, Completeness, ShareClassified
+from mscourse.results.due import STANDINGS, WhoIsDue
 from mscourse.results.schemas import RESULTS
 from mscourse.tables.aliases import columns_by_alias, squeezed
 from mscourse.tables.catalogue import CHECKS
@@ -60,7 +62,10 @@ def test_the_other_names_that_are_promised_are_read(table: str) -> None:
     assert {alias: columns_by_alias(table).get(squeezed(alias)) for alias in promised} == promised
 
 
-@pytest.mark.parametrize(("table", "schema"), [*RESULTS.items(), ("findings", Findings)])
+AROUND = {"due": WhoIsDue, "completeness": Completeness, "share classified": ShareClassified}
+
+
+@pytest.mark.parametrize(("table", "schema"), [*RESULTS.items(), *AROUND.items(), ("findings", Findings)])
 def test_every_column_of_a_result_is_explained_in_its_order(table: str, schema: type) -> None:
     assert first_cells(section("reference/results.md", table)) == list(schema.columns())
 
@@ -75,6 +80,15 @@ def test_every_word_of_a_closed_list_is_explained(table: str, schema: type) -> N
         word for name, words in closed.items() if name not in silent for word in words if f"`{word}`" not in text
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"), [("due", STANDINGS), ("completeness", LACKING), ("share classified", UNCLASSIFIED[10:])]
+)
+def test_every_word_of_what_is_due_and_missing_is_explained(heading: str, words: tuple[str, ...]) -> None:
+    text = section("reference/results.md", heading)
+
+    assert [word for word in words if f"`{word}`" not in text] == []
 
 
 def test_every_error_stands_with_its_exit_code() -> None:

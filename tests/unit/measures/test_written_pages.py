@@ -29,8 +29,10 @@ def test_page_has_its_sections_in_order_and_the_numbers_of_the_rule(page: Writte
     assert page.numbers == of_rules
 
 
-def test_there_are_all_six_pages() -> None:
+def test_there_are_all_the_pages() -> None:
     assert [page.name for page in PAGES] == [
+        "completeness",
+        "due",
         "edss-from-systems",
         "mri-report-text",
         "no-evidence-of-disease-activity",
@@ -42,7 +44,7 @@ def test_there_are_all_six_pages() -> None:
 
 EQUIVALENT = {("modified_rio_2013", "highest", 4)}
 """Relapses and lesions add up to three points anyway."""
-OF_ANOTHER_PAGE = {"relapses"}
+OF_ANOTHER_PAGE = {"assessments", "relapses"}
 
 
 def numbers() -> list[tuple[WrittenPage, str, str, float]]:
