@@ -83,7 +83,8 @@ def test_every_word_of_a_closed_list_is_explained(table: str, schema: type) -> N
 
 
 @pytest.mark.parametrize(
-    ("heading", "words"), [("due", STANDINGS), ("completeness", LACKING), ("share classified", UNCLASSIFIED[10:])]
+    ("heading", "words"),
+    [("due", STANDINGS), ("completeness", LACKING), ("share classified", UNCLASSIFIED[len(LACKING) :])],
 )
 def test_every_word_of_what_is_due_and_missing_is_explained(heading: str, words: tuple[str, ...]) -> None:
     text = section("reference/results.md", heading)

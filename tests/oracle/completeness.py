@@ -26,9 +26,11 @@ def last_counted_day(records: Records, until: int | None = None) -> int | None:
     return last if last >= first else None
 
 
-def lacking_on(records: Records, t: int, definition: CourseDefinition) -> Lacking:
-    """What is missing for each statement on one day."""
-    now = state(records, t, definition)
+def lacking_on(
+    records: Records, t: int, definition: CourseDefinition, *, hindsight: bool = False, until: int | None = None
+) -> Lacking:
+    """What is missing for each statement on one day; in hindsight with what later records, up to `until`, say."""
+    now = state(records, t, definition, hindsight=hindsight, until=until)
     assert now is not None
     found: Lacking = {
         "phenotype": ["onset_type_not_recorded"] if now["phenotype"] == "ms_unspecified" else None,
@@ -40,7 +42,8 @@ def lacking_on(records: Records, t: int, definition: CourseDefinition) -> Lackin
     if now["progression"] != "not_applicable":
         found["progression"] = now["progression_reason"] if now["progression"] == "indeterminate" else None
     if now["worsening"] == "indeterminate":
-        found["worsening"] = sorted(reasons_to_doubt(view_of(records, t, definition)) & FIRST_THREE_REASONS)
+        view = view_of(records, t, definition, hindsight=hindsight, until=until)
+        found["worsening"] = sorted(reasons_to_doubt(view) & FIRST_THREE_REASONS)
     if now["relapse_free_two_years"] is None:
         found["relapse_free_two_years"] = _why_two_years_are_open(records.cut(t), t, definition)
     return found
@@ -59,7 +62,12 @@ def _why_two_years_are_open(known: Records, t: int, definition: CourseDefinition
 
 
 def completeness(
-    records: Records, definition: CourseDefinition, days: list[int], until: int | None = None
+    records: Records,
+    definition: CourseDefinition,
+    days: list[int],
+    until: int | None = None,
+    *,
+    hindsight: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """Per statement the days on which it applied, those on which it could be made, and what lacks on the last.
 
@@ -71,7 +79,8 @@ def completeness(
     begins = sorted({first, last, *(day for day in days if first <= day <= last)})
     found: dict[str, dict[str, Any]] = {}
     for day, following in zip(begins, [*begins[1:], last + 1], strict=True):
-        for statement, missing in lacking_on(records, day, definition).items():
+        lacking = lacking_on(records, day, definition, hindsight=hindsight, until=until)
+        for statement, missing in lacking.items():
             row = found.setdefault(statement, {"days": 0, "days_known": 0, "reasons": {}, "on_last_day": "nothing"})
             row["days"] += following - day
             row["days_known"] += (following - day) * (missing is None)

@@ -87,13 +87,15 @@ def _persons_and_counts_follow(course: Course, expected: list[Row]) -> None:
         assert each["one_visit_from"] == (max(confirming[0]["counts_from"], each["as_of"]) if both else None)
 
 
-@given(people=_people(), definition=definitions(), after=st.sampled_from([None, 0, 400]))
-def test_completeness(people: People, definition: CourseDefinition, after: int | None) -> None:
+@given(people=_people(), definition=definitions(), after=st.sampled_from([None, 0, 400]), hindsight=st.booleans())
+def test_completeness(people: People, definition: CourseDefinition, after: int | None, *, hindsight: bool) -> None:
     until = None if after is None else max(each.last_day() or 0 for each in people.values()) + after
-    course = characterise(as_cohort(people), definition, until=until)
+    course = characterise(as_cohort(people), definition, until=until, hindsight=hindsight)
 
     days = {who: days_of_change(records, definition) for who, records in people.items()}
-    expected = {who: twin.completeness(each, definition, days[who], until) for who, each in people.items()}
+    expected = {
+        who: twin.completeness(each, definition, days[who], until, hindsight=hindsight) for who, each in people.items()
+    }
     for row in completeness(course).to_dicts():
         told = expected[row["patient_id"]].get(row["statement"], {"days": 0, "days_known": 0, "on_last_day": "nothing"})
         on_last_day = told["on_last_day"]

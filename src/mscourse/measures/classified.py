@@ -27,6 +27,7 @@ Definition = CourseDefinition | SpmsDefinition | WorseningRule
 Day = dt.date | str | int
 _LOOKED_AT = ("activity", "progression", "worsening")
 _KEY = ["name", "definition"]
+_SHARES = dict.fromkeys(("share", "lower", "upper"), pl.Float64)
 
 
 def share_classified(
@@ -54,13 +55,16 @@ def share_classified(
     """
     if not 0 < confidence < 1:
         raise UsageError("The confidence is not usable.", "It lies between 0 and 1, such as 0.95.")
-    people = classified_people(cohort, definitions, until=until, set_aside=set_aside)
-    counted = people.group_by(_KEY, maintain_order=True).agg(people=pl.len(), classified=pl.col("classified").sum())
+    asked = _each_once(definitions)
+    people = classified_people(cohort, asked.values(), until=until, set_aside=set_aside)
+    counted = people.group_by(_KEY).agg(people=pl.len(), classified=pl.col("classified").sum())
+    # Where nobody has a record, each definition still has its row.
+    every = pl.DataFrame(list(asked), schema=_KEY, orient="row")
     rows = [
         {**row, "confidence": confidence, **wilson_interval(row["classified"], row["people"], confidence)}
-        for row in counted.to_dicts()
+        for row in every.join(counted, on=_KEY, how="left", maintain_order="left").fill_null(0).to_dicts()
     ]
-    return ShareClassified.cast(pl.DataFrame(rows, schema=list(ShareClassified.columns())))
+    return ShareClassified.cast(pl.DataFrame(rows, schema_overrides=_SHARES))
 
 
 def why_not_classified(
@@ -97,22 +101,12 @@ def classified_people(
 
     Columns as in `ClassifiedPeople`; arguments and errors are those of `share_classified`.
     """
-    asked = list(definitions)
-    for definition in asked:
-        if not isinstance(definition, Definition):
-            raise UsageError(
-                f"A definition of the course, of SPMS onset or of worsening is needed, not a "
-                f"{type(definition).__name__}.",
-                hint="`mscourse.presets` holds the published ones; `dataclasses.replace` changes one.",
-            )
-    if not asked:
-        raise UsageError("There is no definition to ask about.", "At least one is needed.")
-    measures = [each.column for rule in asked if isinstance(rule, WorseningRule) for each in rule.custom]
+    asked = _each_once(definitions)
+    measures = [each.column for rule in asked.values() if isinstance(rule, WorseningRule) for each in rule.custom]
     records = checked(cohort, set_aside=set_aside, relapse_rule=lublin_2013.relapses, measures=measures)
-    each_once = {(definition.name, fingerprint(definition)): definition for definition in asked}
     frames = [
         _by(definition, records, until).with_columns(name=pl.lit(name), definition=pl.lit(mark))
-        for (name, mark), definition in each_once.items()
+        for (name, mark), definition in asked.items()
     ]
     return ClassifiedPeople.cast(pl.concat(frame.select(ClassifiedPeople.column_names()) for frame in frames))
 
@@ -127,6 +121,21 @@ def wilson_interval(successes: int, people: int, confidence: float) -> dict[str,
     scale = 1 + z * z / people
     lower, upper = (middle - apart) / scale, (middle + apart) / scale
     return {"share": share, "lower": max(lower, 0.0), "upper": min(upper, 1.0)}
+
+
+def _each_once(definitions: Iterable[Definition]) -> dict[tuple[str, str], Definition]:
+    """The definitions by name and fingerprint."""
+    asked = list(definitions)
+    for definition in asked:
+        if not isinstance(definition, Definition):
+            raise UsageError(
+                f"A definition of the course, of SPMS onset or of worsening is needed, not a "
+                f"{type(definition).__name__}.",
+                hint="`mscourse.presets` holds the published ones; `dataclasses.replace` changes one.",
+            )
+    if not asked:
+        raise UsageError("There is no definition to ask about.", "At least one is needed.")
+    return {(definition.name, fingerprint(definition)): definition for definition in asked}
 
 
 def _by(definition: Definition, records: CheckedCohort, until: Day | None) -> pl.DataFrame:
