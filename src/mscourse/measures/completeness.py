@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from mscourse.measures.days_of_course import as_result
@@ -12,7 +10,6 @@ from mscourse.results.completeness import STATEMENTS, CohortCompleteness, Comple
 from mscourse.results.course import Course
 
 _PERSON = ["patient_id", "statement"]
-_LAST = pl.col("is_last")
 
 
 def completeness(course: Course) -> pl.DataFrame:
@@ -21,20 +18,16 @@ def completeness(course: Course) -> pl.DataFrame:
     Days run from a person's first record to the last day of their course, or to the end of follow-up or the day before
     death, where these come earlier. A statement that awaits a confirming visit is made: it says what is awaited.
     """
-    everyone, rows = known_stretches(course)
-    found = (
-        _statements(rows)
-        .group_by(_PERSON)
-        .agg(
-            days=pl.col("days").filter("applies").sum(),
-            days_known=pl.col("days").filter(pl.col("applies") & pl.col("is_known")).sum(),
-            known_on_last_day=pl.col("is_known").filter(_LAST & pl.col("applies")).first(),
-            missing=pl.col("missing").filter(_LAST & pl.col("applies")).first(),
-        )
+    known = known_stretches(course)
+    totals = known.rows.group_by("patient_id").agg(
+        *(_days(f"applies_{name}").alias(f"days_{name}") for name in STATEMENTS),
+        *(_days(f"open_{name}").alias(f"open_days_{name}") for name in STATEMENTS),
     )
+    last = known.rows.filter("is_last").join(totals, on="patient_id")
+    found = pl.concat(_of_statement(last, name, known.lacking[name]) for name in STATEMENTS)
     statements = pl.DataFrame({"statement": STATEMENTS})
     people = (
-        everyone.select("patient_id", "as_of")
+        known.everyone.select("patient_id", "as_of")
         .join(statements, how="cross", maintain_order="left_right")
         .join(found, on=_PERSON, how="left", maintain_order="left")
         .with_columns(pl.col("days", "days_known").fill_null(0), pl.col("missing").fill_null([]))
@@ -68,37 +61,40 @@ def lacking_by_reason(course: Course) -> pl.DataFrame:
 
     In order of the statements, and of the person-days, most first.
     """
-    _, rows = known_stretches(course)
+    known = known_stretches(course)
+    open_stretches = (
+        known.rows.filter(f"open_{name}").select(
+            "patient_id", "days", "is_last", statement=pl.lit(name), reason=known.lacking[name]
+        )
+        for name in STATEMENTS
+    )
     lacking = (
-        _statements(rows)
-        .filter(pl.col("applies") & ~pl.col("is_known"))
-        .explode("missing", empty_as_null=False)
-        .group_by("statement", reason="missing")
+        pl.concat(open_stretches)
+        .explode("reason", empty_as_null=False)
+        .group_by("statement", "reason")
         .agg(
             people=pl.col("patient_id").n_unique(),
             person_days=pl.col("days").cast(pl.Int64).sum(),
-            people_on_last_day=pl.col("patient_id").filter(_LAST).n_unique(),
+            people_on_last_day=pl.col("patient_id").filter("is_last").n_unique(),
         )
     )
     place = pl.col("statement").cast(pl.Enum(STATEMENTS)).to_physical()
     return LackingByReason.cast(lacking.sort(place, -pl.col("person_days"), "reason"))
 
 
-def _statements(rows: pl.DataFrame) -> pl.DataFrame:
-    """Each statement in each stretch: whether it applies, whether it could be made, and what was missing."""
-    return pl.concat(_each_statement(rows))
+def _days(holds: str) -> pl.Expr:
+    """The days on which something holds."""
+    return pl.col("days").filter(holds).sum()
 
 
-def _each_statement(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    always = pl.lit(value=True)
-    for statement in STATEMENTS:
-        applies = pl.col("progression") != "not_applicable" if statement == "progression" else always
-        yield rows.select(
-            "patient_id",
-            "days",
-            "is_last",
-            statement=pl.lit(statement),
-            applies=applies,
-            is_known=pl.col(f"lacking_{statement}").is_null(),
-            missing=pl.col(f"lacking_{statement}"),
-        )
+def _of_statement(last: pl.DataFrame, name: str, lacking: pl.Expr) -> pl.DataFrame:
+    """The rows of one statement, from each person's last stretch and their days in all."""
+    is_open, applies = pl.col(f"open_{name}"), pl.col(f"applies_{name}")
+    return last.select(
+        "patient_id",
+        statement=pl.lit(name),
+        days=f"days_{name}",
+        days_known=pl.col(f"days_{name}") - pl.col(f"open_days_{name}"),
+        known_on_last_day=pl.when(applies).then(~is_open),
+        missing=pl.when(is_open).then(lacking),
+    )

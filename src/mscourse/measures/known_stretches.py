@@ -23,6 +23,17 @@ _STATES = (
 )
 
 
+_OPEN = {
+    "phenotype": pl.col("phenotype") == "ms_unspecified",
+    "activity": pl.col("activity") == "indeterminate",
+    "progression": pl.col("progression") == "indeterminate",
+    "worsening": pl.col("worsening") == "indeterminate",
+    "relapse_free_two_years": pl.col("relapse_free_two_years").is_null(),
+    "on_treatment": pl.col("on_treatment").is_null(),
+}
+"""Where each statement cannot be made."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Usable:
     """The usable visits with a measure: `day`, how many there were by then (`number`), and the `first` one."""
@@ -31,12 +42,20 @@ class _Usable:
     visits: pl.DataFrame
 
 
-def known_stretches(course: Course) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Everyone with their `as_of`, and one row per stretch in which nothing changes that statements rest on.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class KnownStretches:
+    """Everyone with their `as_of`, and the stretches in which nothing changes that statements rest on."""
 
-    A stretch has its `days`, `is_last`, the columns of the states that tell, and `lacking_...` for each statement: the
-    list of reasons, in order of the words, missing where the statement can be made.
-    """
+    everyone: pl.DataFrame
+    rows: pl.DataFrame
+    """One row per stretch: its `days`, `is_last`, and for each statement `applies_...` and `open_...`: whether it
+    applies, and whether it then cannot be made."""
+    lacking: dict[str, pl.Expr]
+    """For each statement the list of what is missing in a stretch in which it is open, in order of the words."""
+
+
+def known_stretches(course: Course) -> KnownStretches:
+    """What is known of everyone, and since when; lists of reasons are left to whom they are of use, for their cost."""
     states = in_numbers(course.states)
     first = states.group_by(_WHO, maintain_order=True).agg(first=pl.col("start").min())
     ends = pl.min_horizontal("as_of", "follow_up_end", pl.col("death_date") - 1)
@@ -59,9 +78,13 @@ def known_stretches(course: Course) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = rows.join(asked, on=_WHO, how="left").sort(_WHO, "day")
     end = pl.col("day").shift(-1).over(_WHO)
     told = rows.with_columns(
-        days=end.fill_null(pl.col("as_of") + 1) - pl.col("day"), is_last=end.is_null(), **_lacking(course, usable)
+        days=end.fill_null(pl.col("as_of") + 1) - pl.col("day"),
+        is_last=end.is_null(),
+        **{f"open_{name}": is_open for name, is_open in _OPEN.items()},
+        **{f"applies_{name}": pl.lit(value=True) for name in _OPEN if name != "progression"},
+        applies_progression=pl.col("progression") != "not_applicable",
     )
-    return everyone, told
+    return KnownStretches(everyone=everyone, rows=told, lacking=_lacking(course, usable))
 
 
 def _usable_visits(course: Course) -> list[_Usable]:
@@ -116,25 +139,15 @@ def _as_of_day(rows: pl.DataFrame, dated: pl.DataFrame, prefix: str) -> pl.DataF
 
 
 def _lacking(course: Course, usable: list[_Usable]) -> dict[str, pl.Expr]:
-    """What is missing for each statement."""
-    unknown_onset, no_treatments = pl.lit(["onset_type_not_recorded"]), pl.lit(["treatments_not_given"])
-    is_open = {
-        "phenotype": pl.col("phenotype") == "ms_unspecified",
-        "activity": pl.col("activity") == "indeterminate",
-        "progression": pl.col("progression") == "indeterminate",
-        "worsening": pl.col("worsening") == "indeterminate",
-        "relapse_free_two_years": pl.col("relapse_free_two_years").is_null(),
-        "on_treatment": pl.col("on_treatment").is_null(),
-    }
-    reasons = {
-        "phenotype": unknown_onset,
+    """What is missing for each statement where it cannot be made."""
+    return {
+        "phenotype": pl.lit(["onset_type_not_recorded"]),
         "activity": pl.col("activity_reason"),
         "progression": pl.col("progression_reason"),
         "worsening": _listed(_why_worsening_is_open(course, usable)),
         "relapse_free_two_years": _listed(_why_two_years_are_open(course)),
-        "on_treatment": no_treatments,
+        "on_treatment": pl.lit(["treatments_not_given"]),
     }
-    return {f"lacking_{name}": pl.when(is_open[name]).then(reasons[name]) for name in is_open}
 
 
 def _listed(holds: dict[str, pl.Expr]) -> pl.Expr:
