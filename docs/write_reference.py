@@ -20,6 +20,8 @@ from typing import Any
 
 from mscourse import measures
 from mscourse.results.around_the_course import AROUND_THE_COURSE
+from mscourse.results.completeness import COMPLETENESS
+from mscourse.results.due import DUE
 from mscourse.results.statistics import STATISTICS
 from mscourse.rules.kinds import Rule
 from mscourse.rules.library import lublin_2013
@@ -33,6 +35,7 @@ COMMANDS = (
     "check",
     "characterise",
     "patient",
+    "due",
     "events",
     "measure",
     "definitions list",
@@ -114,10 +117,10 @@ def _section(name: str) -> str:
 
 
 def _columns(name: str) -> list[str]:
-    """The columns of a statistic, as its schema has them."""
-    if name not in STATISTICS:
+    """The columns of what is not explained elsewhere, as the schema has them."""
+    schema = {**STATISTICS, **DUE, **COMPLETENESS}.get(name)
+    if schema is None:
         return []
-    schema = STATISTICS[name]
     columns = ", ".join(f"`{column}`" for column in schema.column_names())
     return [f"Its columns: {columns}. {inspect.cleandoc(schema.__doc__ or '')}"]
 

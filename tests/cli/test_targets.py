@@ -86,6 +86,8 @@ def test_a_folder_that_has_the_name_of_a_result_is_kept(run: Run, data: Path, tm
 
 COMMANDS = {
     "check": ["--out"],
+    "due": ["--out"],
+    "due, findings": ["--findings"],
     "events": ["--out"],
     "events, findings": ["--findings"],
     "characterise": ["--no-report", "--out", "results", "--findings"],
@@ -117,6 +119,14 @@ def test_what_mscourse_wrote_among_the_records_is_replaced(run: Run, faulty: Pat
 
     assert codes == [3, 3]
     assert "severity" in (pl.read_csv if name.endswith("csv") else pl.read_parquet)(faulty / name).columns
+
+
+@pytest.mark.parametrize("command", ["due", "events"])
+@pytest.mark.parametrize("name", ["list.csv", "list.parquet"])
+def test_so_is_a_list_that_was_written_there(run: Run, data: Path, command: str, name: str) -> None:
+    codes = [run(command, data, "--out", data / name).exit_code for _ in range(2)]
+
+    assert codes == [0, 0]
 
 
 @pytest.mark.parametrize("name", ["out/findings.csv", "link/more/findings.csv"])

@@ -10,6 +10,8 @@ import pytest
 
 from mscourse import errors, measures
 from mscourse.results.around_the_course import AROUND_THE_COURSE
+from mscourse.results.completeness import LACKING, UNCLASSIFIED
+from mscourse.results.due import STANDINGS
 from mscourse.results.schemas import RESULTS
 from mscourse.tables.aliases import columns_by_alias, squeezed
 from mscourse.tables.catalogue import CHECKS
@@ -79,6 +81,16 @@ def test_every_word_of_a_closed_list_is_explained(table: str, schema: type) -> N
         word for name, words in closed.items() if name not in silent for word in words if f"`{word}`" not in text
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [("who_is_due", STANDINGS), ("completeness", LACKING), ("share_classified", UNCLASSIFIED[len(LACKING) :])],
+)
+def test_every_word_of_what_is_due_and_missing_is_explained(heading: str, words: tuple[str, ...]) -> None:
+    text = section("reference/results.md", heading)
+
+    assert [word for word in words if f"`{word}`" not in text] == []
 
 
 def test_every_error_stands_with_its_exit_code() -> None:

@@ -14,6 +14,7 @@ from mscourse.cli.check import check
 from mscourse.cli.commands import HELP_SETTINGS, Command, Commands
 from mscourse.cli.definitions import compare_definitions, list_definitions, show_definition
 from mscourse.cli.demo import demo
+from mscourse.cli.due import due
 from mscourse.cli.events import events
 from mscourse.cli.measure import measure
 from mscourse.cli.patient import patient
@@ -72,14 +73,16 @@ def mscourse(
     """Take the options that stand before the command."""
 
 
-for _command, _panel in (
+_COMMANDS = (
     (demo, START),
     (check, WORK),
     (characterise, WORK),
     (patient, WORK),
+    (due, WORK),
     (events, WORK),
     (measure, WORK),
-):
+)
+for _command, _panel in _COMMANDS:
     app.command(cls=Command, help=paragraphs(_command), rich_help_panel=_panel)(_command)
 definitions.command("list", cls=Command, help=paragraphs(list_definitions))(list_definitions)
 definitions.command("show", cls=Command, help=paragraphs(show_definition))(show_definition)

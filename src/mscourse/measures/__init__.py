@@ -15,8 +15,11 @@ from mscourse.derivations.transition import before_and_after_spms, pooled_relaps
 from mscourse.derivations.treatments import mri_on_treatment, treatment_epochs, treatment_findings
 from mscourse.measures.agreement import agreement, agreement_counts
 from mscourse.measures.baseline_table import baseline_table
+from mscourse.measures.classified import classified_people, share_classified, why_not_classified
+from mscourse.measures.completeness import completeness, completeness_of_cohort, lacking_by_reason
 from mscourse.measures.cox import cox
 from mscourse.measures.cumulative_incidence import cumulative_incidence
+from mscourse.measures.due import due_by_person, due_counts, due_standing, who_is_due
 from mscourse.measures.feasibility import Criterion, feasibility, one_of, that, within
 from mscourse.measures.kaplan_meier import kaplan_meier, median_time, numbers_at_risk
 from mscourse.measures.log_rank import log_rank
@@ -38,12 +41,19 @@ __all__ = [
     "agreement_counts",
     "baseline_table",
     "before_and_after_spms",
+    "classified_people",
     "compare_spms_onset",
+    "completeness",
+    "completeness_of_cohort",
     "cox",
     "cumulative_incidence",
     "derive_edss",
+    "due_by_person",
+    "due_counts",
+    "due_standing",
     "feasibility",
     "kaplan_meier",
+    "lacking_by_reason",
     "log_rank",
     "median_time",
     "mri_on_treatment",
@@ -62,6 +72,7 @@ __all__ = [
     "sample_size_time_to_event",
     "severity_scores",
     "severity_table",
+    "share_classified",
     "share_without_evidence",
     "state_distribution",
     "that",
@@ -69,6 +80,8 @@ __all__ = [
     "transition_rates",
     "treatment_epochs",
     "treatment_findings",
+    "who_is_due",
+    "why_not_classified",
     "within",
     "worsening_by_cause_per_year",
 ]

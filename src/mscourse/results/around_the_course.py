@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from mscourse.results.completeness import Completeness, ShareClassified
+from mscourse.results.due import WhoIsDue
 from mscourse.results.words import ACTIVITIES, PHENOTYPES
 
 CHARACTERISTICS = (
@@ -327,5 +329,8 @@ AROUND_THE_COURSE: dict[str, type[dy.Schema]] = {
     "mri_on_treatment": MriOnTreatment,
     "derive_edss": DerivedEdss,
     "read_reports": ReportReadings,
+    "who_is_due": WhoIsDue,
+    "completeness": Completeness,
+    "share_classified": ShareClassified,
 }
 """The tables by the name of the call that returns them."""

@@ -22,6 +22,7 @@ from mscourse.views.drawing import inline_svg
 from mscourse.views.methods import changes
 from mscourse.views.rows import event_rows, state_rows
 from mscourse.views.timeline import course_specification
+from mscourse.views.whole_cohort import completeness_in_cohort, due_in_cohort
 from mscourse.views.words import patient_summary
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -60,7 +61,7 @@ def write_report(
     page = _template().render(
         pages=pages,
         people=len(everyone),
-        summary=_summary(course),
+        summary=_summary(course, shown),
         provenance=_provenance(course),
         window=window_in_words(course.definition.window),
         hindsight=course.hindsight,
@@ -131,8 +132,8 @@ def _page(course: Course, patient_id: str, number: int) -> dict[str, Any]:
     }
 
 
-def _summary(course: Course) -> dict[str, Any]:
-    """The cohort in numbers: people, rows, where everyone stands on their last day, findings."""
+def _summary(course: Course, shown: list[str]) -> dict[str, Any]:
+    """The cohort in numbers: people, rows, where everyone stands on their last day, who is due, findings."""
     last = course.states.sort("start").group_by("patient_id", maintain_order=True).last()
     judged = last.filter(pl.col("progression") != "not_applicable")
     counts = course.provenance.get("rows", {})
@@ -148,6 +149,8 @@ def _summary(course: Course) -> dict[str, Any]:
             _distribution("Progression (SPMS and PPMS)", judged.get_column("progression"), say.PROGRESSION),
             _distribution("Worsening (everybody)", last.get_column("worsening"), say.WORSENING),
         ],
+        "due": due_in_cohort(course, shown),
+        "completeness": completeness_in_cohort(course),
         "findings": _findings(course.findings),
     }
 

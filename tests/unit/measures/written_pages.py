@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from mscourse.derivations.characterise import characterise
 from mscourse.derivations.edss_from_systems import derive_edss
 from mscourse.derivations.mri_report_text import read_reports
+from mscourse.measures.classified import classified_people, share_classified
+from mscourse.measures.completeness import completeness, lacking_by_reason
+from mscourse.measures.due import due_by_person, due_standing, who_is_due
 from mscourse.measures.no_evidence import no_evidence_of_disease_activity
 from mscourse.measures.relapse_rate import relapse_rate, relapse_time
 from mscourse.measures.response_scores import response_scores
 from mscourse.measures.severity import severity_scores
+from mscourse.results.course import Course
+from mscourse.rules.assessments import AssessmentsRule
+from mscourse.rules.course import CourseDefinition
 from mscourse.rules.edss_from_systems import edss_from_systems
-from mscourse.rules.library import lublin_2013
+from mscourse.rules.library import PRESETS, SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.no_evidence import neda_3, neda_4
 from mscourse.rules.response_scores import RESPONSE_SCORES
 from mscourse.rules.severity import armss, msss
@@ -31,7 +38,30 @@ RULES: dict[str, Any] = {
     **{rule.name: rule for rule in (edss_from_systems, neda_3, neda_4, msss, armss)},
     **RESPONSE_SCORES,
     "relapses": lublin_2013.relapses,
+    "assessments": lublin_2013.assessments,
+    "lublin_2013": lublin_2013,
 }
+Settings = dict[str, str]
+
+
+def _course(records: Cohort, rule: AssessmentsRule | CourseDefinition, settings: Settings) -> Course:
+    """The course on the day that the example asks about, with the rule in its place."""
+    definition = replace(lublin_2013, assessments=rule) if isinstance(rule, AssessmentsRule) else rule
+    return characterise(records, definition, until=settings.get("until"))
+
+
+def _completeness(records: Cohort, rule: CourseDefinition, settings: Settings) -> pl.DataFrame:
+    """Of every statement, or of the one that the example names."""
+    found = completeness(_course(records, rule, settings))
+    named = settings.get("statement")
+    return found if named is None else found.filter(pl.col("statement").cast(pl.String) == named)
+
+
+def _definitions(settings: Settings) -> list[Any]:
+    """The definitions that the example names."""
+    return [{**PRESETS, **SPMS_DEFINITIONS}[name] for name in settings["definitions"].split(", ")]
+
+
 CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "derive_edss": lambda records, rule, _: derive_edss(records, rule),
     "relapse_rate": lambda records, _, settings: relapse_rate(records, **settings),
@@ -40,9 +70,16 @@ CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "response_scores": lambda records, rule, _: response_scores(records, rule),
     "severity_scores": lambda records, rule, _: severity_scores(records, rule),
     "read_reports": lambda records, *_: read_reports(records),
+    "who_is_due": lambda records, rule, settings: who_is_due(_course(records, rule, settings)),
+    "due_by_person": lambda records, rule, settings: due_by_person(_course(records, rule, settings)),
+    "due_standing": lambda records, rule, settings: due_standing(_course(records, rule, settings)),
+    "completeness": _completeness,
+    "lacking_by_reason": lambda records, rule, settings: lacking_by_reason(_course(records, rule, settings)),
+    "classified_people": lambda records, _, settings: classified_people(records, _definitions(settings)),
+    "share_classified": lambda records, _, settings: share_classified(records, _definitions(settings)),
     **{name: lambda records, _, settings, call=call: call(records, **settings) for name, call in STATISTICS.items()},
 }
-KEYS = ("patient_id", "group", "from_state", "state", "cause")
+KEYS = ("group", "patient_id", "statement", "name", "from_state", "state", "cause")
 """The column that tells the rows of a frame apart; without any of them it is one row about everybody."""
 Grid = tuple[list[str], list[list[str]]]
 
@@ -166,4 +203,6 @@ def _said(value: Any, like: str) -> str | None:
     if isinstance(value, float):
         decimals = len(like.partition(".")[2])
         return f"{value:.{decimals}f}"
+    if isinstance(value, list):
+        return ", ".join(value) or None
     return None if value is None else str(value)

@@ -13,6 +13,7 @@ import pytest
 from mscourse.errors import OutputError
 from mscourse.results.course import Course
 from mscourse.tables.findings import Findings
+from mscourse.views import whole_cohort
 from mscourse.views.report import write_report
 from unit.views.rows import frame
 
@@ -144,3 +145,46 @@ def test_a_changed_definition_is_said_to_be_changed(course: Course, page: str, t
 
     assert "changed from" not in page
     assert "changed from `lublin_2013`: window 400 (published 365)" in changed
+
+
+def test_who_is_due_stands_with_the_command_that_lists_everybody(course: Course, page: str, tmp_path: Path) -> None:
+    dated = dataclasses.replace(course, provenance={"until": "2021-03-01"})
+    told = write_report(dated, tmp_path / "dated").read_text(encoding="utf-8")
+
+    assert "Each person is judged on the last day of their own records" in page
+    assert "<code>mscourse due DATA --out due.csv</code>" in page
+    assert "<code>mscourse due DATA --until 2021-03-01 --out due.csv</code>" in told
+    assert "MRI: none on record that could show or exclude activity." in page
+    assert 'href="#patient-1"' in page.split('id="due"')[1].split('id="completeness"', maxsplit=1)[0]
+
+
+def test_what_could_be_said_stands_by_statement_with_what_was_missing(page: str) -> None:
+    said = page.split('id="completeness"')[1].split("<h3>", maxsplit=1)[0]
+
+    assert re.findall(r'<tr><th scope="row">([^<]*)</th><td class="number">\d', said)[:3] == [
+        "Course",
+        "Activity",
+        "Progression (SPMS and PPMS)",
+    ]
+    assert '<th scope="rowgroup" colspan="3">Activity</th>' in said
+    assert "no MRI in the past 12 months" in said
+
+
+def test_at_most_twenty_people_are_listed_as_due(course: Course) -> None:
+    def many(table: pl.DataFrame) -> pl.DataFrame:
+        copies = (table.with_columns(pl.col("patient_id") + f"-{number:02}") for number in range(25))
+        return pl.concat([table, *copies])
+
+    crowd = dataclasses.replace(course, states=many(course.states), assessments=many(course.assessments))
+    due = whole_cohort.due_in_cohort(crowd, ["P1"])
+
+    assert (due["due"], len(due["people"])) == (26, 20)
+    assert [person["page"] for person in due["people"]] == [1, *[None] * 19]
+
+
+def test_a_day_that_was_asked_for_is_said_as_a_day(course_of_days: Course) -> None:
+    asked = dataclasses.replace(course_of_days, provenance={"until": 18687})
+    due = whole_cohort.due_in_cohort(asked, [])
+
+    assert due["until"] == "day 18687"
+    assert due["command"] == "mscourse due DATA --until 18687 --out due.csv"
