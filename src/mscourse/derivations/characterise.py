@@ -9,6 +9,7 @@ from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.findings_of_course import findings_of_course
 from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
+from mscourse.derivations.spms_onset import spms_of_course
 from mscourse.errors import UsageError
 from mscourse.results.course import Course
 from mscourse.rules.course import CourseDefinition
@@ -44,6 +45,7 @@ def characterise(
         DataError: if the records hold errors and `set_aside` is not asked for.
         UsageError: if `until` does not read as a day, an argument is of another kind, or the rule for worsening is
             one that a course cannot rest on.
+        DefinitionError: if a rule of your own for SPMS onset gives a day that it cannot give.
     """
     of_kind(definition, CourseDefinition)
     _say_what_was_known(definition.worsening, hindsight=hindsight)
@@ -57,7 +59,11 @@ def characterise(
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     mark = fingerprint(definition)
     packed = pack(records, definition, last_day)
-    searched = search.search(packed, definition, hindsight=hindsight)
+    spms = spms_of_course(
+        packed, records, definition.spms_onset,
+        relapse_rule=definition.relapses, until=last_day, hindsight=hindsight,
+    )  # fmt: skip
+    searched = search.search(packed, definition, hindsight=hindsight, spms=spms)
     found, room = search.find_all_states(searched)
     ids = packed.ids
     columns, owner = decoding.stretch_columns(found, room, len(ids))

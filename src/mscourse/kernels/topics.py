@@ -8,7 +8,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.activity import latest_activity, treated_since
 from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
-from mscourse.kernels.phenotype import spms_known_from
+from mscourse.kernels.phenotype import defining_worsening_from
 from mscourse.kernels.progression import cause_on
 from mscourse.kernels.records import Causes, Changes, Numbers, Records, SpmsCandidates, Vector
 from mscourse.kernels.states import States
@@ -43,7 +43,7 @@ def find_topics(
     for patient in range(first, last):
         first_day = records.patients.first_day[patient]
         stop = min(records.patients.until[patient] + 1, records.patients.death[patient])
-        spms_from = spms_known_from(patient, records, spms, numbers)
+        worsened_from = defining_worsening_from(patient, spms, numbers)
         first_row = room[patient]
         state, last_state = first_row, first_row + states.rows[patient] - 1
         row, before = first_row - 1, codes.MISSING
@@ -54,7 +54,7 @@ def find_topics(
             before = day
             while state < last_state and states.end[state] <= day:
                 state += 1
-            keys = _topics_on(patient, day, state, spms_from, records, changes, causes, spms, states, numbers)
+            keys = _topics_on(patient, day, state, worsened_from, records, changes, causes, spms, states, numbers)
             if row >= first_row and out.keys[row] == keys:
                 continue
             if row >= first_row:
@@ -71,7 +71,7 @@ def _topics_on(
     patient: int,
     day: int,
     state: int,
-    spms_from: int,
+    worsened_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
@@ -88,7 +88,9 @@ def _topics_on(
     in_spite = active and since != codes.NEVER and enough <= latest_activity(patient, day, records)
     if phenotype in (codes.SPMS, codes.PPMS):
         if in_spite and progression == codes.WITH_PROGRESSION:
-            in_spite = enough <= _latest_progression(patient, day, spms_from, records, changes, causes, spms, numbers)
+            in_spite = enough <= _latest_progression(
+                patient, day, worsened_from, records, changes, causes, spms, numbers
+            )
         keys = _of_progressive_course(active, progression, since != codes.NEVER, in_spite)
     else:
         keys = _of_relapsing_course(active, states.activity[state], worsening, since != codes.NEVER, in_spite)
@@ -139,7 +141,7 @@ def _of_relapsing_course(active: bool, activity: int, worsening: int, treated: b
 def _latest_progression(
     patient: int,
     day: int,
-    spms_from: int,
+    worsened_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
@@ -159,6 +161,6 @@ def _latest_progression(
             known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
         if known_on <= day and after < counts_from and cause_on(at, day, causes, numbers) == codes.INDEPENDENT:
             latest = max(latest, event)
-    if spms_from != codes.NEVER and after < spms_from <= day:
+    if worsened_from != codes.NEVER and after < worsened_from <= day:
         latest = max(latest, visit_day[spms.onset[patient]])
     return latest

@@ -76,21 +76,46 @@ def differences(one: Any, other: Any) -> list[Difference]:  # noqa: ANN401 - any
         )
     return [
         Difference(one=left, other=right)
-        for left, right in zip(settings(one), settings(other), strict=True)
+        for left, right in _pairs(one, other, "")
         if _computed(left.value) != _computed(right.value)
     ]
 
 
+def _pairs(one: Any, other: Any, within: str) -> Iterator[tuple[Setting, Setting]]:  # noqa: ANN401
+    """The settings of two rules of one kind, side by side; two rules inside them of different kinds are one setting."""
+    for field in dataclasses.fields(one):
+        left, right = getattr(one, field.name), getattr(other, field.name)
+        name = f"{within}{field.name}"
+        if _has_settings(left) and _has_settings(right) and type(left) is not type(right):
+            kinds = [f"{rule.name} ({type(rule).__name__})" for rule in (left, right)]
+            yield (
+                Setting(name=name, value=kinds[0], field=field, rule=one),
+                Setting(name=name, value=kinds[1], field=field, rule=other),
+            )
+        else:
+            yield from zip(_of_field(one, field, within), _of_field(other, field, within), strict=True)
+
+
 def _settings(rule: Any, within: str) -> Iterator[Setting]:  # noqa: ANN401
     for field in dataclasses.fields(rule):
-        if field.name in WORDS:
-            continue
-        value, name = getattr(rule, field.name), f"{within}{field.name}"
-        if dataclasses.is_dataclass(value) and not isinstance(value, _WHOLE):
-            yield from _settings(value, f"{name}.")
-        # A setting may be left out in one rule and be thresholds in another: it is one setting in both.
-        else:
-            yield Setting(name=name, value=value, field=field, rule=rule)
+        yield from _of_field(rule, field, within)
+
+
+def _of_field(rule: Any, field: dataclasses.Field[Any], within: str) -> Iterator[Setting]:  # noqa: ANN401
+    """The setting of a field, or those of the rule that it holds."""
+    if field.name in WORDS:
+        return
+    value, name = getattr(rule, field.name), f"{within}{field.name}"
+    if _has_settings(value):
+        yield from _settings(value, f"{name}.")
+    # A setting may be left out in one rule and be thresholds in another: it is one setting in both.
+    else:
+        yield Setting(name=name, value=value, field=field, rule=rule)
+
+
+def _has_settings(value: Any) -> bool:  # noqa: ANN401
+    """Whether a field holds a rule whose settings stand by themselves."""
+    return dataclasses.is_dataclass(value) and not isinstance(value, _WHOLE)
 
 
 def _computed(value: Any) -> Any:  # noqa: ANN401
