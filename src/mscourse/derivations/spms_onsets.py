@@ -18,6 +18,7 @@ from mscourse.derivations.spms_onset import Onsets, days_of, find_entries_to_tri
 from mscourse.errors import UsageError
 from mscourse.kernels import codes
 from mscourse.kernels.spms_entry import CRITERIA
+from mscourse.results.spms_onsets import ANSWERS, SpmsOnsets
 from mscourse.results.words import VERDICTS
 from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.relapses import RelapseRule
@@ -26,7 +27,6 @@ from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
 
-ANSWERS = ("spms", "not_spms", "cannot_be_judged")
 NOT_KNOWN = frozenset(
     {
         "age_unknown",
@@ -106,7 +106,8 @@ def compare_spms_onset(
     ]
     if not frames:
         raise UsageError("There is no definition to compare.", "At least one is needed.")
-    found = pl.concat(frames).sort("patient_id", "place", maintain_order=True).drop("place")
+    ordered = pl.concat(frames).sort("patient_id", "place", maintain_order=True)
+    found = SpmsOnsets.cast(ordered.drop("place"))
     return as_days(found) if known.day_offsets else found
 
 
