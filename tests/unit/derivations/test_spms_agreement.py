@@ -19,6 +19,7 @@ from mscourse.results.spms_onsets import SpmsAgreementOfPairs, SpmsAgreementOfPe
 from mscourse.rules.library import spms_expand, spms_lorscheider_2016, spms_lorscheider_no_fs, spms_recorded
 from mscourse.tables.cohort import Cohort
 from oracle import Records
+from oracle.records import DATED_BY
 from oracle.spms_definitions import spms_by
 from oracle.strategies import patients
 from oracle.told import X1, rising
@@ -94,7 +95,8 @@ def test_what_is_no_comparison_is_refused() -> None:
 def test_it_says_what_counting_by_hand_says(drawn: list[Records]) -> None:
     """Person by person and pair by pair, from the answers of the oracle."""
     seen = {
-        f"P{place}": replace(each, recorded_courses=each.recorded_courses or []) for place, each in enumerate(drawn)
+        f"P{place}": replace(each, **{name: getattr(each, name) or [] for name in DATED_BY})
+        for place, each in enumerate(drawn)
     }
     found = agreement(seen, *RULES)
     answers = {who: [spms_by(each.distinct(), rule) for rule in RULES] for who, each in seen.items() if each.days()}
