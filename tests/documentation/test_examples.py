@@ -16,6 +16,7 @@ PAGES = [
     "README.md",
     "docs/how-to/change-a-definition.md",
     "docs/how-to/use-the-results-elsewhere.md",
+    "docs/how-to/write-a-definition-of-spms.md",
     "docs/how-to/write-the-methods.md",
 ]
 
