@@ -29,7 +29,7 @@ def test_page_has_its_sections_in_order_and_the_numbers_of_the_rule(page: Writte
     assert page.numbers == of_rules
 
 
-def test_there_are_all_six_pages() -> None:
+def test_there_are_all_seven_pages() -> None:
     assert [page.name for page in PAGES] == [
         "edss-from-systems",
         "mri-report-text",
@@ -37,6 +37,7 @@ def test_there_are_all_six_pages() -> None:
         "relapse-rate",
         "response-scores",
         "severity",
+        "transition",
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ import polars as pl
 
 from mscourse.derivations.edss_from_systems import derive_edss
 from mscourse.derivations.mri_report_text import read_reports
+from mscourse.derivations.transition import before_and_after_spms, pooled_relapse_rates
 from mscourse.measures.no_evidence import no_evidence_of_disease_activity
 from mscourse.measures.relapse_rate import relapse_rate, relapse_time
 from mscourse.measures.response_scores import response_scores
 from mscourse.measures.severity import severity_scores
 from mscourse.rules.edss_from_systems import edss_from_systems
-from mscourse.rules.library import lublin_2013
+from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.no_evidence import neda_3, neda_4
 from mscourse.rules.response_scores import RESPONSE_SCORES
 from mscourse.rules.severity import armss, msss
@@ -25,11 +27,34 @@ from mscourse.tables.cohort import Cohort
 from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 from unit.measures.records_of_one import cohort
 
+_DEFAULTS = {name: each.default for name, each in inspect.signature(before_and_after_spms).parameters.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeforeAndAfter:
+    """The numbers that the function itself has, as a rule has its own."""
+
+    apart_from_relapses: int = field(
+        default=_DEFAULTS["apart_from_relapses"], metadata={"step": 1, "low": 0, "high": 3650}
+    )
+    confidence: float = field(default=_DEFAULTS["confidence"], metadata={"step": 0.01, "low": 0.01, "high": 0.99})
+
+
+def _before_and_after(records: Cohort, rule: Any, settings: dict[str, str]) -> pl.DataFrame:
+    return before_and_after_spms(records, SPMS_DEFINITIONS[settings.get("rule", "spms_recorded")], **asdict(rule))
+
+
+def _pooled(records: Cohort, rule: Any, settings: dict[str, str]) -> pl.DataFrame:
+    pooled = pooled_relapse_rates(_before_and_after(records, rule, settings))
+    return pooled.select(pl.col("period").cast(pl.String).alias("group"), pl.exclude("period"))
+
+
 FOLDER = Path(__file__).parents[3] / "docs" / "definitions" / "around-the-course"
 RULES: dict[str, Any] = {
     **{rule.name: rule for rule in (edss_from_systems, neda_3, neda_4, msss, armss)},
     **RESPONSE_SCORES,
     "relapses": lublin_2013.relapses,
+    "before_and_after_spms": BeforeAndAfter(),
 }
 CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "derive_edss": lambda records, rule, _: derive_edss(records, rule),
@@ -38,6 +63,8 @@ CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "no_evidence_of_disease_activity": lambda records, rule, _: no_evidence_of_disease_activity(records, rule),
     "response_scores": lambda records, rule, _: response_scores(records, rule),
     "severity_scores": lambda records, rule, _: severity_scores(records, rule),
+    "before_and_after_spms": _before_and_after,
+    "pooled_relapse_rates": _pooled,
     "read_reports": lambda records, *_: read_reports(records),
 }
 Grid = tuple[list[str], list[list[str]]]
