@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from mscourse.derivations.decoding import as_days
+from mscourse.derivations.packing import people_not_asked
 from mscourse.derivations.relapses import settle
 from mscourse.derivations.visits import merge_same_day
 from mscourse.kernels import codes
@@ -100,6 +101,8 @@ class Histories:
     recorded: list[_Table]
     """The tables as they were checked, whose rows say on which days there is a record."""
     relapses_given: bool
+    not_asked: frozenset[str]
+    """Of whom a row that could tell of a relapse was set aside."""
     day_offsets: bool
 
     def days(self, person: int) -> Days:
@@ -109,12 +112,13 @@ class Histories:
     def up_to(self, person: int, days: Days) -> Iterator[tuple[int, SoFar]]:
         """Each of the days, and the person's records up to it."""
         tables = {name: table.of(person) for name, table in self.tables.items()}
-        row = self.patient_row.get(self.ids[person])
+        who = self.ids[person]
+        row, given = self.patient_row.get(who), self.relapses_given and who not in self.not_asked
         patients = self.patients.clear() if row is None else self.patients.slice(row, 1)
         for day in days:
             yield (
                 day,
-                SoFar(tables, patients, day, relapses_given=self.relapses_given, day_offsets=self.day_offsets),
+                SoFar(tables, patients, day, relapses_given=given, day_offsets=self.day_offsets),
             )
 
 
@@ -137,6 +141,7 @@ def histories_of(cohort: CheckedCohort, ids: pl.Series, relapse_rule: RelapseRul
         patient_row={who: place for place, who in enumerate(known)},
         recorded=[_table(frame, name, ids, day_offsets=False) for name, frame in recorded.items()],
         relapses_given=cohort.relapses is not None,
+        not_asked=frozenset(people_not_asked(cohort).to_list()),
         day_offsets=cohort.day_offsets,
     )
 

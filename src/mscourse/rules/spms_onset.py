@@ -135,7 +135,10 @@ class RecordsSoFar(Protocol):
 
     @property
     def relapses_given(self) -> bool:
-        """Whether there is a table of relapses at all: without one, that there was none is not known."""
+        """Whether the relapses of this person are on record at all; if not, that there was none is not known.
+
+        Without a table of relapses they are not, nor where a row that could tell of one was set aside for an error.
+        """
 
     @property
     def mri(self) -> Any:  # noqa: ANN401

@@ -124,6 +124,14 @@ def test_what_was_not_given_has_no_rows_and_every_column() -> None:
         assert column in getattr(records, table).columns
 
 
+def test_a_relapse_that_could_not_be_read_may_have_been() -> None:
+    SEEN.clear()
+    visits = pl.DataFrame({"patient_id": ["A", "B"], "date": [dt.date(2020, 1, 1)] * 2, "edss": [3.0] * 2})
+    relapses = pl.DataFrame({"patient_id": ["B"], "onset_date": ["someday"]})
+    characterise(Cohort(visits=visits, relapses=relapses), by(Asked()), set_aside=True)
+    assert [each.relapses_given for each in SEEN] == [True, False]
+
+
 def test_records_with_dates_are_handed_over_with_dates() -> None:
     SEEN.clear()
     visits = pl.DataFrame({"patient_id": ["A"], "date": [dt.date(2020, 1, 1)], "edss": [3.0]})
