@@ -127,7 +127,7 @@ def test_what_was_not_given_has_no_rows_and_every_column() -> None:
 def test_a_relapse_that_could_not_be_read_may_have_been() -> None:
     SEEN.clear()
     visits = pl.DataFrame({"patient_id": ["A", "B"], "date": [dt.date(2020, 1, 1)] * 2, "edss": [3.0] * 2})
-    relapses = pl.DataFrame({"patient_id": ["B"], "onset_date": ["someday"]})
+    relapses = pl.DataFrame({"patient_id": ["A", "B"], "onset_date": ["2020-01-01", "someday"]})
     characterise(Cohort(visits=visits, relapses=relapses), by(Asked()), set_aside=True)
     assert [each.relapses_given for each in SEEN] == [True, False]
 
