@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mscourse.derivations.find_milestones import find_milestones
     from mscourse.derivations.separate import separate
     from mscourse.results.course import Course
+    from mscourse.rules.spms_onset import SpmsOwnRule
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
     from mscourse.views.methods import methods_text
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Cohort",
     "Course",
+    "SpmsOwnRule",
     "__version__",
     "characterise",
     "check",
@@ -51,6 +53,7 @@ _MODULES = ("errors", "measures", "plot", "presets")
 _HOMES = {
     "Cohort": "mscourse.tables.cohort",
     "Course": "mscourse.results.course",
+    "SpmsOwnRule": "mscourse.rules.spms_onset",
     "characterise": "mscourse.derivations.characterise",
     "check": "mscourse.derivations.check",
     "find_events": "mscourse.derivations.find_events",

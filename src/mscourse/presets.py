@@ -5,7 +5,9 @@ from mscourse.rules.library import (
     lublin_2013,
     spms_expand,
     spms_lorscheider_2016,
+    spms_lorscheider_2016_to_end,
     spms_lorscheider_no_fs,
+    spms_lorscheider_no_fs_to_end,
     spms_recorded,
 )
 from mscourse.rules.library_of_change import (
@@ -104,7 +106,9 @@ __all__ = [
     "separation_montobbio_2024",
     "spms_expand",
     "spms_lorscheider_2016",
+    "spms_lorscheider_2016_to_end",
     "spms_lorscheider_no_fs",
+    "spms_lorscheider_no_fs_to_end",
     "spms_recorded",
     "t25fw_20_percent",
     "treatments_with_rebaseline",

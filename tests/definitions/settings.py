@@ -11,7 +11,7 @@ from typing import Any
 
 from definitions.grids import PageError
 from mscourse.rules.causes import RelapseFreeWindow
-from mscourse.rules.library import PRESETS
+from mscourse.rules.library import PRESETS, SPMS_DEFINITIONS
 from mscourse.rules.measures import CustomMeasure
 from mscourse.rules.milestones import milestones_montobbio_2024
 from mscourse.rules.relapse_distance import RelapseDistance
@@ -74,7 +74,7 @@ def _item(text: str, kind: Any, name: str) -> Any:
     if kind is CustomMeasure:
         return custom_measure(text)
     if is_dataclass(kind):
-        return NAMED[text]
+        return {**SPMS_DEFINITIONS, **NAMED}[text]
     if kind is bool:
         if text not in {"true", "false"}:
             raise PageError(f"{name} is `true` or `false`, not `{text}`.")

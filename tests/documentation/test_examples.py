@@ -20,6 +20,7 @@ PAGES = [
     "docs/how-to/change-a-definition.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/use-your-own-drug-table.md",
+    "docs/how-to/write-a-definition-of-spms.md",
     "docs/how-to/write-the-methods.md",
 ]
 

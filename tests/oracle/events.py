@@ -8,6 +8,7 @@ from typing import Any
 from mscourse.results.words import EVENT_KINDS, MEASURE_COLUMNS
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import WorseningRule
 from oracle.activity import positive_counts, readable
 from oracle.causes import cause
@@ -16,6 +17,7 @@ from oracle.progression import searches_by
 from oracle.records import Records
 from oracle.relapses import clean
 from oracle.search import Search
+from oracle.spms_in_the_course import met_in_course, record_on
 from oracle.spms_onset import search_spms_onset, spms_onset
 from oracle.steps import Step
 from oracle.visits import scans, with_worst_times
@@ -138,5 +140,16 @@ def mri_during(candidate: Candidate, records: Records, rule: WorseningRule) -> s
 
 
 def _spms_onset(records: Records, definition: CourseDefinition) -> list[Event]:
+    if not isinstance(definition.spms_onset, SpmsOnsetRule):
+        return _by_record(records, definition)
     found, onset = search_spms_onset(records, definition), spms_onset(records, definition)
     return [] if found is None or onset is None else [_change("spms_onset", "edss", onset, found)]
+
+
+def _by_record(records: Records, definition: CourseDefinition) -> list[Event]:
+    """The onset by a rule that looks for no rise: a day, and the EDSS of a visit on it."""
+    met = met_in_course(records, definition, hindsight=False)
+    if met is None:
+        return []
+    _, field, value = record_on(records, met[0], definition)
+    return [_event("spms_onset", *met, measure="edss" if field == "edss" else None, onset_value=value)]

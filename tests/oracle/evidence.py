@@ -6,6 +6,7 @@ from typing import Any
 
 from mscourse.results.words import CLAIMS
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.spms_onset import SpmsOnsetRule
 from oracle.activity import T2_COUNTS, compared_with_an_old_scan, positive_counts, readable
 from oracle.causes import ascertained_before, cause, relapses_near_pending
 from oracle.confirmation import Candidate
@@ -13,6 +14,7 @@ from oracle.phenotype import first_relapse, label_in_force, phenotype
 from oracle.progression import PROGRESSIVE, View
 from oracle.records import Records
 from oracle.relapses import clean
+from oracle.spms_in_the_course import record_on
 from oracle.spms_onset import (
     functional_systems_recorded,
     leading_system,
@@ -165,6 +167,8 @@ def _phenotype(view: View) -> list[Evidence]:
 
 
 def _spms_onset(view: View) -> list[Evidence]:
+    if not isinstance(view.definition.spms_onset, SpmsOnsetRule):
+        return _defining_record(view)
     found = search_spms_onset(view.seen, view.definition)
     if found is None:
         return []
@@ -179,6 +183,16 @@ def _spms_onset(view: View) -> list[Evidence]:
         else:
             rows += _confirmed_rise(rise, view)
     return rows
+
+
+def _defining_record(view: View) -> list[Evidence]:
+    """The record that dated SPMS onset where no rise is looked for; and when it was known, if that was later."""
+    met = view.spms()
+    if met is None:
+        return []
+    table, field, value = record_on(view.seen, met[0], view.definition)
+    known_on = None if met[1] == met[0] else met[1]
+    return [_row("spms_onset", "confirmed", table, field, date=met[0], value=value, confirming_date=known_on)]
 
 
 def _verdict_of_pending(change: Candidate, view: View) -> str:

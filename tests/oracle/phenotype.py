@@ -28,7 +28,7 @@ def derived_phenotype(view: View) -> str:
     onset = onset_type(view.now, view.definition)
     if onset == "progressive":
         return "ppms"
-    if view.spms_onset() is not None:
+    if view.spms() is not None:
         return "spms"
     if onset == "relapsing" or first_relapse(view.now, view.definition) is not None:
         return "rrms"

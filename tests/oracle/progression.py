@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mscourse.derivations.chance import drawn
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
+from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import WorseningRule
 from oracle.causes import ascertained_before, cause, relapses_near_pending
 from oracle.confirmation import Candidate
@@ -15,6 +16,7 @@ from oracle.readings import readings_of
 from oracle.records import Records
 from oracle.relapses import clean
 from oracle.search import Search, search
+from oracle.spms_in_the_course import met_in_course
 from oracle.spms_onset import spms_onset
 from oracle.steps import Step, scale_of
 from oracle.visits import measured_columns
@@ -56,8 +58,18 @@ class View:
         """What the confirmed worsening is put down to."""
         return cause(change, self.seen, self.definition.worsening.cause, self.definition.relapses).name
 
+    def spms(self) -> tuple[int, int] | None:
+        """The day of SPMS onset and the day on which it was known, once it counts."""
+        if isinstance(self.definition.spms_onset, SpmsOnsetRule):
+            rise = self.spms_onset()
+            return None if rise is None else (rise.event.day, rise.settled_on)
+        met = met_in_course(self.seen, self.definition, hindsight=self.hindsight)
+        return met if met is not None and met[0] <= self.t else None
+
     def spms_onset(self) -> Candidate | None:
-        """The rise that is SPMS onset, once it counts."""
+        """The rise that is SPMS onset, once it counts; none where the rule looks for no rise."""
+        if not isinstance(self.definition.spms_onset, SpmsOnsetRule):
+            return None
         found = spms_onset(self.seen, self.definition)
         return found if found is not None and found.event.day <= self.t else None
 
@@ -169,7 +181,7 @@ def _reasons_in(usable: list[int], found: Search, view: View) -> set[str]:
 
 def confirmation_due(view: View, phenotype: str) -> int | None:
     """The day from which a visit can settle the earliest pending worsening; None if none is pending."""
-    days = view.definition.worsening.confirm_after
-    if phenotype == "rrms":
-        days = max(days, view.definition.spms_onset.confirm_after)
+    days, rule = view.definition.worsening.confirm_after, view.definition.spms_onset
+    if phenotype == "rrms" and isinstance(rule, SpmsOnsetRule):
+        days = max(days, rule.confirm_after)
     return min((rise.event.day + days for rise in view.pending()), default=None)

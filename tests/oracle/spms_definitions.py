@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mscourse.presets import lublin_2013
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule
 from oracle.records import Records, Row
 from oracle.relapses import ascertained, clean
@@ -23,9 +24,14 @@ Met = tuple[int, int]
 """The day of the onset, and the day on which it was known."""
 
 
-def spms_by(records: Records, rule: SpmsDefinition, assume_onset: str | None = None) -> Row:
+def spms_by(
+    records: Records,
+    rule: SpmsDefinition,
+    assume_onset: str | None = None,
+    relapses: RelapseRule = lublin_2013.relapses,
+) -> Row:
     """The row of the comparison for one definition."""
-    definition = replace(lublin_2013, assume_onset=assume_onset)
+    definition = replace(lublin_2013, assume_onset=assume_onset, relapses=relapses)
     if isinstance(rule, SpmsOnsetRule):
         met, failed, closest = _by_search(records, replace(definition, spms_onset=rule))
     elif isinstance(rule, SpmsEntryRule):

@@ -48,7 +48,7 @@ def state(
     active, active_reasons, uncertain = activity(view.now, t, definition)
     progressing, progression_reasons = progression(view, named)
     worse, worse_cause = worsening(view)
-    onset = view.spms_onset()
+    onset = view.spms()
     return {
         "phenotype": named,
         "derived_phenotype": derived_phenotype(view),
@@ -62,8 +62,8 @@ def state(
         "confirmation_due": confirmation_due(view, named),
         "relapse_free_two_years": relapse_free_two_years(view.now, t, definition),
         "on_treatment": on_treatment(view.now, t),
-        "spms_onset": None if onset is None else onset.event.day,
-        "spms_known_on": None if onset is None else onset.settled_on,
+        "spms_onset": None if onset is None else onset[0],
+        "spms_known_on": None if onset is None else onset[1],
         "icd10cm": icd10cm(named, active),
     }
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from mscourse.presets import lublin_2013, spms_lorscheider_2016, spms_lorscheider_no_fs
 from mscourse.rules.causes import AROUND_CONFIRMATION, AROUND_EVENT, CauseRule
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.library import spms_expand, spms_recorded
 from mscourse.rules.relapse_distance import RelapseDistance
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsOnsetRule
 from mscourse.rules.worsening import EDSS_THRESHOLDS, WorseningRule
 from oracle.records import DATED_BY, Records, Row, Rows
+from oracle.spms_in_the_course import TwoHighVisits
 from oracle.visits import SYSTEMS_AND_AMBULATION
 from oracle.worsening_rules import worsening_rules
 
@@ -301,7 +303,22 @@ def _worsening(draw: st.DrawFn) -> WorseningRule:
     return replace(rule, measures=measures)
 
 
-def _spms_onset(draw: st.DrawFn) -> SpmsOnsetRule:
+def spms_rules_by_record() -> st.SearchStrategy[SpmsDefinition]:
+    """Rules for SPMS onset that look for no rise, none of which asks for the age."""
+    anyone = replace(spms_expand, minimum_age=None, maximum_age=None)
+    return _one_of(
+        spms_recorded,
+        anyone,
+        replace(anyone, minimum_edss=2.0, rise_within=400),
+        replace(anyone, relapse_free=0),
+        TwoHighVisits(),
+        TwoHighVisits(level=3.0, or_treatment=True),
+    )
+
+
+def _spms_onset(draw: st.DrawFn) -> SpmsDefinition:
+    if draw(st.integers(0, 4)) == 1:
+        return draw(spms_rules_by_record())
     rule: SpmsOnsetRule = _moved(
         draw,
         draw(_one_of(spms_lorscheider_2016, spms_lorscheider_2016, spms_lorscheider_no_fs)),

@@ -12,12 +12,14 @@ from polars.testing import assert_frame_equal
 
 from mscourse.derivations.characterise import characterise
 from mscourse.kernels import loader
+from mscourse.presets import lublin_2013
 from mscourse.results.course import Course
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.spms_onset import SpmsDefinition
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.schemas import DATE_OF_RECORD
 from oracle import Records
-from oracle.strategies import definitions, patients, shifted
+from oracle.strategies import definitions, patients, shifted, spms_rules_by_record
 from properties.cohorts import as_cohort
 
 RESULTS = ("states", "events", "evidence", "assessments", "topics", "findings")
@@ -73,6 +75,18 @@ def test_cutting_the_records_at_a_day_changes_nothing_on_that_day(
     records: Records, definition: CourseDefinition, data: st.DataObject
 ) -> None:
     """The law of section 1, at random days of one random patient: in every table, and in the states on that day."""
+    _assert_law_of_the_cut(records, definition, data)
+
+
+@given(records=patients(), rule=spms_rules_by_record(), data=st.data())
+def test_cutting_changes_nothing_where_spms_onset_is_not_searched_for_among_rises(
+    records: Records, rule: SpmsDefinition, data: st.DataObject
+) -> None:
+    """The same law by entry criteria, by the clinician's label and by a rule of the user's own."""
+    _assert_law_of_the_cut(records, dataclasses.replace(lublin_2013, spms_onset=rule), data)
+
+
+def _assert_law_of_the_cut(records: Records, definition: CourseDefinition, data: st.DataObject) -> None:
     cohort = as_cohort({"P1": records})
     days = _days(cohort)
     assume(days)

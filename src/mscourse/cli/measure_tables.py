@@ -9,7 +9,8 @@ import polars as pl
 
 from mscourse.cli.summary import PHENOTYPE_NAMES
 from mscourse.cli.terminal import show, show_table
-from mscourse.results.around_the_course import ANSWERS, ATTRIBUTIONS, ENDED
+from mscourse.results.around_the_course import ATTRIBUTIONS, ENDED
+from mscourse.results.spms_onsets import ANSWERS
 
 EVERYBODY = "everybody"
 _NOT_RECORDED = "not recorded"

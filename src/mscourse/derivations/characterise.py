@@ -14,6 +14,7 @@ from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.findings_of_course import findings_of_course, findings_up_to
 from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
+from mscourse.derivations.spms_onset import spms_of_course
 from mscourse.errors import UsageError
 from mscourse.results.course import Course, Tables
 from mscourse.rules.course import CourseDefinition
@@ -57,6 +58,7 @@ def characterise(
         SourceError: if the file of drugs cannot be read.
         UsageError: if `until` does not read as a day, an argument is of another kind, or the rule for worsening is
             one that a course cannot rest on; or if there is a table of drugs for records that are checked already.
+        DefinitionError: if a rule of your own for SPMS onset gives a day that it cannot give.
     """
     say_whether_possible(definition, hindsight=hindsight)
     records = checked(cohort, set_aside=set_aside, relapse_rule=definition.relapses, drugs=drugs)
@@ -105,7 +107,10 @@ def _tables(
     """The tables of everyone in the cohort; the findings are those `found` before and those of the course."""
     mark = fingerprint(definition)
     packed = pack(cohort, definition, last_day)
-    searched = search.search(packed, definition, hindsight=hindsight)
+    spms = spms_of_course(
+        packed, cohort, definition.spms_onset, relapse_rule=definition.relapses, until=last_day, hindsight=hindsight
+    )
+    searched = search.search(packed, definition, hindsight=hindsight, spms=spms)
     states, room = search.find_all_states(searched)
     ids = packed.ids
     columns, owner = decoding.stretch_columns(states, room, len(ids))

@@ -55,7 +55,7 @@ def find_events(
     last_day = None if until is None else day_number(until, day_offsets=records.day_offsets)
     definition = dataclasses.replace(lublin_2013, worsening=rule, relapses=relapse_rule)
     packed = pack(records, definition, last_day, changes_only=True)
-    searched = search.search(packed, definition, spms_onset=False, functions=functions)
+    searched = search.search(packed, definition, functions=functions)
     changes = decoding.changes_frame(
         search.find_all_events(searched), packed.ids, fingerprint(rule), words_of(rule), rule.waits
     )

@@ -57,15 +57,12 @@ def pack(
     visits, disagreements = merge_same_day(with_worst_times(tables["visits"], definition.worsening))
     visit_offset = offsets["visits"] if visits.height == tables["visits"].height else _offsets(visits, ids)
     relapses = _relapses(tables.get("relapses"), offsets, definition.relapses)
-    # A relapse that could not be read may have been on any day: that there was none is then not known.
-    told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
-    not_asked = cohort.people_with_rows_set_aside(*told_by)
     treatments, recorded = tables.get("treatments"), tables.get("recorded_courses")
     if changes_only:
         treatments = recorded = None
     labels, label_rows = _labels(recorded, offsets)
     packed = records.Records(
-        patients=_patients(cohort.patients, ids, (first_day, last_day), not_asked, definition),
+        patients=_patients(cohort.patients, ids, (first_day, last_day), people_not_asked(cohort), definition),
         visits=_visits(visits, visit_offset, relapses, runner, with_systems=not changes_only),
         relapses=relapses,
         scans=_scans(tables.get("mri"), offsets, definition),
@@ -74,6 +71,12 @@ def pack(
         disagreements=_disagreements(disagreements, ids, definition.worsening),
     )
     return Packed(ids=ids, records=runner.ready(packed), visits=visits, label_rows=label_rows, runner=runner)
+
+
+def people_not_asked(cohort: CheckedCohort) -> pl.Series:
+    """The ids of everyone of whom it is never known that there was no relapse: one may stand in a row set aside."""
+    told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")
+    return cohort.people_with_rows_set_aside(*told_by)
 
 
 def _cut(given: Tables, until: int) -> Tables:

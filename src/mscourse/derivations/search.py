@@ -9,8 +9,10 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from mscourse.derivations import settings
-from mscourse.derivations.measures import NOTHING_MEASURED, Functions, columns_of, edss_of, measured
+from mscourse.derivations.marks import marks_of
+from mscourse.derivations.measures import Functions, columns_of, measured
 from mscourse.derivations.packing import Packed
+from mscourse.derivations.spms_onset import SpmsFound, no_spms
 from mscourse.kernels import records
 from mscourse.kernels.assessments import KINDS, Assessments, find_assessments
 from mscourse.kernels.causes import find_causes
@@ -18,13 +20,11 @@ from mscourse.kernels.confirmation import Confirmation
 from mscourse.kernels.events import Events, find_rows
 from mscourse.kernels.evidence import Evidence
 from mscourse.kernels.evidence_rows import find_evidence
-from mscourse.kernels.marks import Marks, Serving, mark_visits
-from mscourse.kernels.spms_onset import find_spms_onset
+from mscourse.kernels.marks import Marks
 from mscourse.kernels.states import States, find_states, states_at_most
 from mscourse.kernels.topics import Topics, find_topics
 from mscourse.kernels.worsening import find_changes
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.spms_onset import SpmsOnsetRule
 
 _Table = TypeVar("_Table")
 
@@ -52,18 +52,19 @@ def search(
     definition: CourseDefinition,
     *,
     hindsight: bool = False,
-    spms_onset: bool = True,
+    spms: SpmsFound | None = None,
     functions: Functions | None = None,
 ) -> Searched:
-    """The confirmed changes, their causes and, unless it is left out, SPMS onset of every person.
+    """The confirmed changes of every person and their causes, that of the one which defined SPMS onset among them.
 
-    `functions` are those of custom measures that have no step of their own.
+    `spms` is what the rule for SPMS onset found, where anybody looked for it. `functions` are those of custom measures
+    that have no step of their own.
     """
     rule, runner = definition.worsening, packed.runner
     parts = measured(packed.visits, rule, functions)
     numbers = settings.numbers_of(definition, measures=len(parts), hindsight=hindsight)
     confirmation = runner.ready(settings.confirmation_of(rule))
-    marks = [_mark(packed, part, settings.serving_of(rule)) for part in parts]
+    marks = [marks_of(packed, part, settings.serving_of(rule)) for part in parts]
     limits = runner.ready(settings.last_visit_within(rule, packed.ids))
     changes = []
     for column, part, may in zip(columns_of(rule), parts, marks, strict=True):
@@ -75,10 +76,10 @@ def search(
         changes.append(found)
     joined = _joined(records.Changes, changes)
     measures = _joined(records.Measured, [runner.ready(part) for part in parts])
-    spms, edss = find_spms(packed, definition.spms_onset)[:2] if spms_onset else _no_spms(packed)
+    onset = no_spms(packed) if spms is None else spms
     causes = runner.room(records.Causes, len(measures.value) + runner.patients, rises=runner.patients)
     windows = runner.ready(settings.windows_of(rule.cause))
-    runner.run(find_causes, causes, packed.records, measures, joined, spms, windows, numbers)
+    runner.run(find_causes, causes, packed.records, measures, joined, onset.candidates, windows, numbers)
     return Searched(
         packed=packed,
         measured=measures,
@@ -86,50 +87,16 @@ def search(
         confirmation=confirmation,
         changes=joined,
         causes=causes,
-        spms=spms,
-        spms_measured=edss,
+        spms=onset.candidates,
+        spms_measured=onset.measured,
         numbers=numbers,
         spms_numbers=settings.spms_numbers_of(definition.spms_onset),
     )
 
 
-def _mark(packed: Packed, measure: records.Measured, serving: Serving) -> Marks:
-    """What each visit may serve as."""
-    runner = packed.runner
-    marks, scheduled = runner.room(Marks, len(measure.value)), np.zeros(0, np.int8)
-    if serving.scheduled_only:
-        scheduled = packed.visits.get_column("scheduled").fill_null(value=False).to_numpy().astype(np.int8)
-    runner.run(mark_visits, marks, packed.records.visits, runner.ready(scheduled), runner.ready(measure), serving)
-    return runner.ready(marks)
-
-
 def _onsets(packed: Packed) -> records.Dated:
     """The kept relapses."""
     return records.Dated(packed.records.relapses.offset, packed.records.relapses.day)
-
-
-def find_spms(packed: Packed, rule: SpmsOnsetRule) -> tuple[records.SpmsCandidates, records.Measured, Marks]:
-    """What the search for SPMS onset found, EDSS with its steps, and what each visit may serve as."""
-    runner, visits = packed.runner, len(packed.records.visits.day)
-    edss = edss_of(packed.visits, rule.edss)
-    marks = _mark(packed, edss, settings.serving_for_spms(rule))
-    confirmation = runner.ready(settings.confirmation_for_spms(rule))
-    candidates = runner.room(records.SpmsCandidates, visits, onset=runner.patients, known=runner.patients)
-    ready_edss = runner.ready(edss)
-    runner.run(
-        find_spms_onset, candidates, packed.records, ready_edss, marks.may, confirmation,
-        settings.spms_numbers_of(rule),
-    )  # fmt: skip
-    return candidates, ready_edss, marks
-
-
-def _no_spms(packed: Packed) -> tuple[records.SpmsCandidates, records.Measured]:
-    """What is found where nobody looks for SPMS onset."""
-    runner = packed.runner
-    candidates = runner.room(records.SpmsCandidates, 0, onset=runner.patients, known=runner.patients)
-    nowhere = np.full(runner.patients, -1)
-    candidates.onset[:] = nowhere if runner.compiled else nowhere.tolist()
-    return candidates, runner.ready(NOTHING_MEASURED)
 
 
 def find_all_states(searched: Searched) -> tuple[States, Any]:

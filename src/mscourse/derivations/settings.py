@@ -10,11 +10,12 @@ from mscourse.derivations.chance import drawn
 from mscourse.kernels import codes, records
 from mscourse.kernels.confirmation import Confirmation
 from mscourse.kernels.marks import Distance, Serving
+from mscourse.kernels.spms_entry import EntryNumbers
 from mscourse.kernels.worsening import Moving
 from mscourse.rules.causes import POINTS, CauseRule
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapse_distance import RelapseDistance
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule
 from mscourse.rules.worsening import WorseningRule
 
 _MOVES_TO = ("confirming_visit", "event_visit", "best_until_confirmed")
@@ -106,7 +107,8 @@ def windows_of(rule: CauseRule) -> records.Windows:
 
 def numbers_of(definition: CourseDefinition, *, measures: int, hindsight: bool) -> records.Numbers:
     """The numbers of the definition."""
-    worsening, due = definition.worsening, definition.assessments
+    worsening, due, onset = definition.worsening, definition.assessments, definition.spms_onset
+    both = (worsening.confirm_after, *([onset.confirm_after] if isinstance(onset, SpmsOnsetRule) else []))
     return records.Numbers(
         window=definition.window,
         hindsight=hindsight,
@@ -114,7 +116,7 @@ def numbers_of(definition: CourseDefinition, *, measures: int, hindsight: bool) 
         relapse_free_visit=definition.relapse_free_visit,
         shortest_comparison=definition.progression.shortest_comparison,
         confirm_after=worsening.confirm_after,
-        confirm_both_after=max(worsening.confirm_after, definition.spms_onset.confirm_after),
+        confirm_both_after=max(both),
         usable_after=distance(worsening.usable).after,
         usable_before=distance(worsening.usable).before,
         interval=due.interval,
@@ -126,12 +128,26 @@ def numbers_of(definition: CourseDefinition, *, measures: int, hindsight: bool) 
     )
 
 
-def spms_numbers_of(rule: SpmsOnsetRule) -> records.SpmsNumbers:
-    """The numbers of the rule for SPMS onset."""
+def spms_numbers_of(rule: SpmsDefinition) -> records.SpmsNumbers:
+    """The numbers of the rule for SPMS onset; of one that looks for no rise, numbers that nothing asks for."""
+    if not isinstance(rule, SpmsOnsetRule):
+        return records.SpmsNumbers(0, 0.0, 0, 0.0, functional_systems=False)
     return records.SpmsNumbers(
         usable_after=rule.usable_after_relapse,
         minimum_edss=float(rule.minimum_edss),
         minimum_pyramidal=int(rule.minimum_pyramidal),
         pyramidal_assumed_from_edss=float(rule.pyramidal_assumed_from_edss),
         functional_systems=rule.functional_systems,
+    )
+
+
+def entry_numbers_of(rule: SpmsEntryRule) -> EntryNumbers:
+    """The numbers of the entry criteria of a trial."""
+    return EntryNumbers(
+        minimum_age=(rule.minimum_age or 0) if rule.looks_at_age else -1,
+        maximum_age=codes.NEVER if rule.maximum_age is None else rule.maximum_age,
+        minimum_edss=float(rule.minimum_edss),
+        maximum_edss=float(rule.maximum_edss),
+        rise_within=rule.rise_within,
+        relapse_free=rule.relapse_free,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -13,17 +13,16 @@ from numpy.typing import NDArray
 
 from mscourse.derivations.arguments import checked
 from mscourse.derivations.decoding import as_days
-from mscourse.derivations.measures import edss_of
 from mscourse.derivations.packing import Packed, pack
-from mscourse.derivations.search import find_spms
+from mscourse.derivations.spms_onset import Onsets, days_of, find_entries_to_trial, find_spms, onsets_by_record
 from mscourse.errors import UsageError
 from mscourse.kernels import codes
-from mscourse.kernels.spms_entry import CRITERIA, Entries, EntryNumbers, find_entries
-from mscourse.results.around_the_course import ANSWERS
+from mscourse.kernels.spms_entry import CRITERIA
+from mscourse.results.spms_onsets import ANSWERS, SpmsOnsets
 from mscourse.results.words import VERDICTS
 from mscourse.rules.library import SPMS_DEFINITIONS, lublin_2013
 from mscourse.rules.relapses import RelapseRule
-from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsOwnRule
 from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
@@ -41,14 +40,16 @@ NOT_KNOWN = frozenset(
 )
 """What stands in the way without saying that the course is not SPMS: something was not recorded, or not yet."""
 
+_OWN = "own_rule_not_met"
+"""All that is known of a rule of the user's own that gave no onset."""
+
 Days = NDArray[np.int64]
 Codes = NDArray[np.int32]
-_NO_DAY = -(2**40)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Found:
-    """One entry per person, by one definition; days that there are not are `_NO_DAY`."""
+    """One entry per person, by one definition; days that there are not are `codes.NEVER`."""
 
     onset: Days
     known_on: Days
@@ -72,7 +73,8 @@ def compare_spms_onset(
     confirmed one came closer than a pending one, and that closer than one that did not hold; of several confirmed ones
     it is the one that failed the fewest criteria, and the first of these. Of visits that are held against the entry
     criteria of a trial it is the one that failed the fewest, and the latest of these. A definition that asks for the
-    rise to last to the end of follow-up looks back from the last record, or from `until`.
+    rise to last to the end of follow-up looks back from the last record, or from `until`. A rule of your own (a
+    subclass of `SpmsOwnRule`) is asked day by day; where it gives no onset, `failed` is `own_rule_not_met` and no more.
 
     Args:
         cohort: records; checked first if they are not yet.
@@ -85,6 +87,7 @@ def compare_spms_onset(
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
         UsageError: if `until` does not read as a day, or an argument is of another kind.
+        DefinitionError: if a rule of your own gives a day that it cannot give.
     """
     asked = list(SPMS_DEFINITIONS.values() if rules is None else rules)
     for rule in asked:
@@ -97,24 +100,32 @@ def compare_spms_onset(
     last_day = None if until is None else day_number(until, day_offsets=known.day_offsets)
     definition = replace(lublin_2013, relapses=relapse_rule, assume_onset=assume_onset)
     packed = pack(known, definition, last_day)
-    frames = [_frame(packed, rule, _found_by(packed, known, rule), place) for place, rule in enumerate(asked)]
+    frames = [
+        _frame(packed, rule, _found_by(packed, known, rule, relapse_rule, last_day), place)
+        for place, rule in enumerate(asked)
+    ]
     if not frames:
         raise UsageError("There is no definition to compare.", "At least one is needed.")
-    found = pl.concat(frames).sort("patient_id", "place", maintain_order=True).drop("place")
+    ordered = pl.concat(frames).sort("patient_id", "place", maintain_order=True)
+    found = SpmsOnsets.cast(ordered.drop("place"))
     return as_days(found) if known.day_offsets else found
 
 
-def _found_by(packed: Packed, cohort: CheckedCohort, rule: SpmsDefinition) -> _Found:
+def _found_by(
+    packed: Packed, cohort: CheckedCohort, rule: SpmsDefinition, relapse_rule: RelapseRule, until: int | None
+) -> _Found:
     if isinstance(rule, SpmsOnsetRule):
         return _by_search(packed, rule)
     if isinstance(rule, SpmsEntryRule):
         return _by_entry(packed, cohort, rule)
-    return _by_record(packed, rule)
+    onsets = onsets_by_record(packed, cohort, rule, relapse_rule=relapse_rule, until=until)
+    is_own = isinstance(rule, SpmsOwnRule)
+    return _without_criteria(onsets, [_OWN] * len(packed.ids) if is_own else _reasons_of_labels(packed))
 
 
 def _frame(packed: Packed, rule: SpmsDefinition, found: _Found, place: int) -> pl.DataFrame:
     answer = [
-        "spms" if onset != _NO_DAY else "cannot_be_judged" if NOT_KNOWN.issuperset(failed) else "not_spms"
+        "spms" if onset != codes.NEVER else "cannot_be_judged" if NOT_KNOWN.issuperset(failed) else "not_spms"
         for onset, failed in zip(found.onset.tolist(), found.failed, strict=True)
     ]
     return pl.DataFrame(
@@ -133,15 +144,7 @@ def _frame(packed: Packed, rule: SpmsDefinition, found: _Found, place: int) -> p
 
 
 def _dates(days: Days) -> pl.Series:
-    return pl.Series([None if day == _NO_DAY else day for day in days.tolist()], dtype=pl.Int32).cast(pl.Date)
-
-
-def _days_of(visits: Any, day: Days) -> Days:  # noqa: ANN401 - visits as positions, -1 for none
-    """The days of these visits."""
-    places = np.asarray(visits, np.int64)
-    if not len(day):
-        return np.full(len(places), _NO_DAY)
-    return np.where(places >= 0, day[places], _NO_DAY)
+    return pl.Series([None if day == codes.NEVER else day for day in days.tolist()], dtype=pl.Int32).cast(pl.Date)
 
 
 # The search for a confirmed rise
@@ -170,9 +173,9 @@ def _by_search(packed: Packed, rule: SpmsOnsetRule) -> _Found:
         for person in range(len(closest))
     ]
     return _Found(
-        onset=_days_of(onset, day),
-        known_on=_days_of(found.known, day),
-        closest=_days_of(closest, day),
+        onset=days_of(onset, day),
+        known_on=days_of(found.known, day),
+        closest=days_of(closest, day),
         failed=failed,
     )
 
@@ -199,55 +202,32 @@ def _failed(packed: Packed, person: int, rise: int, verdict: Codes, refusals: Co
 
 
 def _by_entry(packed: Packed, cohort: CheckedCohort, rule: SpmsEntryRule) -> _Found:
-    runner = packed.runner
-    numbers = EntryNumbers(
-        minimum_age=(rule.minimum_age or 0) if rule.looks_at_age else -1,
-        maximum_age=codes.NEVER if rule.maximum_age is None else rule.maximum_age,
-        minimum_edss=float(rule.minimum_edss),
-        maximum_edss=float(rule.maximum_edss),
-        rise_within=rule.rise_within,
-        relapse_free=rule.relapse_free,
-    )
-    found = runner.room(Entries, runner.patients)
-    edss = runner.ready(edss_of(packed.visits, rule.edss))
-    age = runner.ready(_ages(packed.visits, cohort.patients))
-    runner.run(find_entries, found, packed.records, edss, age, numbers)
-    day = np.asarray(packed.records.visits.day, np.int64)
-    onset = _days_of(found.onset, day)
+    found = find_entries_to_trial(packed, cohort.patients, rule)
+    day = packed.records.visits.day
+    onset = days_of(found.onset, day)
     failed = [
         [word for place, word in enumerate(CRITERIA) if bits >> place & 1] or ([] if met >= 0 else ["no_visit"])
         for bits, met in zip(found.failed, found.onset, strict=True)
     ]
-    return _Found(onset=onset, known_on=onset, closest=_days_of(found.closest, day), failed=failed)
+    return _Found(onset=onset, known_on=onset, closest=days_of(found.closest, day), failed=failed)
 
 
-def _ages(visits: pl.DataFrame, patients: pl.DataFrame | None) -> NDArray[np.int32]:
-    """The completed years at each visit; -1 without a date of birth."""
-    if patients is None:
-        return np.full(visits.height, -1, np.int32)
-    born = visits.select("patient_id", "date").join(
-        patients.select("patient_id", "birth_date"), on="patient_id", how="left", maintain_order="left"
+# The clinician's label, and rules of the user's own
+
+
+def _without_criteria(onsets: Onsets, failed: list[str]) -> _Found:
+    """What a rule found that says no more than a day; `failed` is what stood in the way of each person without one."""
+    return _Found(
+        onset=onsets.onset,
+        known_on=onsets.known_on,
+        closest=np.full(len(failed), codes.NEVER, np.int64),
+        failed=[
+            [] if onset != codes.NEVER else [reason]
+            for onset, reason in zip(onsets.onset.tolist(), failed, strict=True)
+        ],
     )
-    date, birth = pl.col("date").dt, pl.col("birth_date").dt
-    is_before = (date.month() < birth.month()) | ((date.month() == birth.month()) & (date.day() < birth.day()))
-    years = date.year() - birth.year() - is_before.cast(pl.Int32)
-    return born.select(years.fill_null(-1).cast(pl.Int32)).to_series().to_numpy()
 
 
-# The clinician's label
-
-
-def _by_record(packed: Packed, _: SpmsRecordedRule) -> _Found:
-    labels = packed.records.labels
-    offset, course = np.asarray(labels.offset, np.int64), np.asarray(labels.course)
-    day = np.asarray(labels.day, np.int64)
-    people = len(packed.ids)
-    onset = np.full(people, _NO_DAY)
-    said = np.flatnonzero(course == codes.SPMS)[::-1]
-    onset[np.searchsorted(offset, said, side="right") - 1] = day[said]
-    has_label = np.diff(offset) > 0
-    failed = [
-        [] if onset[person] != _NO_DAY else ["recorded_otherwise" if has_label[person] else "no_recorded_course"]
-        for person in range(people)
-    ]
-    return _Found(onset=onset, known_on=onset, closest=np.full(people, _NO_DAY), failed=failed)
+def _reasons_of_labels(packed: Packed) -> list[str]:
+    has_label = np.diff(np.asarray(packed.records.labels.offset, np.int64)) > 0
+    return ["recorded_otherwise" if has else "no_recorded_course" for has in has_label.tolist()]

@@ -17,7 +17,7 @@ from mscourse.derivations.decoding import as_days
 from mscourse.derivations.packing import Packed, pack
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.errors import UsageError
-from mscourse.results.around_the_course import PERIODS
+from mscourse.results.spms_onsets import PERIODS, BeforeAndAfter
 from mscourse.rules.library import lublin_2013, spms_lorscheider_2016
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.spms_onset import SpmsDefinition
@@ -98,7 +98,8 @@ def before_and_after_spms(  # noqa: PLR0913 - one for each choice of the records
             definition="definition",
         )
     )
-    return as_days(found) if known.day_offsets else found
+    shaped = BeforeAndAfter.cast(found)
+    return as_days(shaped) if known.day_offsets else shaped
 
 
 def pooled_relapse_rates(found: pl.DataFrame) -> pl.DataFrame:

@@ -86,6 +86,13 @@ def find_rows(
             )  # fmt: skip
             if len(out.kind) > 0:
                 out.known_on[at - 1] = out.confirmed_on[at - 1]
+        elif spms.onset_day[patient] != codes.NEVER:
+            at = _put_dated(at, out, codes.EVENT_SPMS, spms.onset_day[patient])
+            if len(out.kind) > 0:
+                out.known_on[at - 1] = spms.known_day[patient]
+                out.onset_value[at - 1] = spms.value[patient]
+                if spms.from_table[patient] == codes.FROM_VISITS and spms.from_field[patient] == codes.FIELD_EDSS:
+                    out.measure[at - 1] = codes.FIELD_EDSS
         relapses, scans = records.relapses, records.scans
         for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
             at = _put_dated(at, out, codes.EVENT_RELAPSE, relapses.day[relapse])

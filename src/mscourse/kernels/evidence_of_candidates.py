@@ -60,9 +60,11 @@ def put_spms_onset(
     numbers: Numbers,
     spms_numbers: SpmsNumbers,
 ) -> int:
-    """Every rise that was considered for SPMS onset."""
+    """Every rise that was considered for SPMS onset; or, where a rule looks at none, the record that defined it."""
     visits, until = records.visits, records.patients.until[patient]
     claim = codes.CLAIM_SPMS_ONSET
+    if spms.onset[patient] < 0 and spms.onset_day[patient] != codes.NEVER:
+        return _put_defining_record(patient, at, out, until, spms, numbers)
     for event in range(visits.offset[patient], visits.offset[patient + 1]):
         verdict = spms.verdict[event]
         if verdict == codes.NO_CANDIDATE or spms.direction[event] < 0:
@@ -106,6 +108,28 @@ def put_spms_onset(
                     relapse = _refusing_relapse(patient, event, refusal, records, measured.value, spms_numbers)
                     at = put(out, at, until, claim, refusal, known, codes.NEVER, source, relapse, codes.NO_NOTE)
     return at
+
+
+@part
+def _put_defining_record(
+    patient: int, at: int, out: Evidence, until: int, spms: SpmsCandidates, numbers: Numbers
+) -> int:
+    """The record that defined SPMS onset; if it was known later only, the day on which it was is `confirming_date`."""
+    day, known_day = wide(spms.onset_day[patient]), wide(spms.known_day[patient])
+    source = Source(
+        wide(spms.from_table[patient]),
+        day,
+        wide(spms.from_field[patient]),
+        spms.value[patient],
+        codes.MISSING,
+        NAN,
+        codes.MISSING if known_day == day else known_day,
+    )
+    known_from = day if numbers.hindsight else known_day
+    return put(
+        out, at, until, codes.CLAIM_SPMS_ONSET, codes.CONFIRMED, known_from, codes.NEVER, source,
+        codes.MISSING, codes.NO_NOTE,
+    )  # fmt: skip
 
 
 @part

@@ -19,12 +19,15 @@ def label_in_force(patient: int, day: int, labels: Labels) -> int:
 
 
 @part
-def spms_known_from(patient: int, records: Records, spms: SpmsCandidates, numbers: Numbers) -> int:
-    """The day from which SPMS onset counts: its confirming visit, in hindsight its event visit; or NEVER."""
-    if spms.onset[patient] < 0:
-        return codes.NEVER
-    visit = spms.onset[patient] if numbers.hindsight else spms.known[patient]
-    return int(records.visits.day[visit])
+def spms_known_from(patient: int, spms: SpmsCandidates, numbers: Numbers) -> int:
+    """The day from which SPMS onset counts: the one on which it was known, in hindsight its own; or NEVER."""
+    return int(spms.onset_day[patient] if numbers.hindsight else spms.known_day[patient])
+
+
+@part
+def defining_worsening_from(patient: int, spms: SpmsCandidates, numbers: Numbers) -> int:
+    """The day from which the worsening that defined SPMS onset counts; NEVER where none did."""
+    return codes.NEVER if spms.onset[patient] < 0 else spms_known_from(patient, spms, numbers)
 
 
 @part

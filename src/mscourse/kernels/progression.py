@@ -31,14 +31,17 @@ def judge_progression(
     patient: int,
     day: int,
     phenotype: int,
-    spms_from: int,
+    worsened_from: int,
     records: Records,
     measured: Measured,
     changes: Changes,
     causes: Causes,
     numbers: Numbers,
 ) -> tuple[int, int, int, int, int]:
-    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due."""
+    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
+
+    From the day `worsened_from` on the worsening that defined SPMS onset counts.
+    """
     visit_day = records.visits.day
     visits, after = len(visit_day), day - numbers.window
     wait = numbers.confirm_both_after if phenotype == codes.RRMS else numbers.confirm_after
@@ -70,7 +73,7 @@ def judge_progression(
                 awaiting_progression = True
             else:
                 reasons |= codes.JUDGED_UNCONFIRMED
-    if spms_from != codes.NEVER and after < spms_from <= day:
+    if worsened_from != codes.NEVER and after < worsened_from <= day:
         progressed, worsened = True, True
         cause = min(cause, cause_on(numbers.measures * visits + patient, day, causes, numbers))
     followed = _follow_up_reasons(patient, day, records, measured, numbers)

@@ -173,6 +173,16 @@ class SpmsCandidates(NamedTuple):
     """Per patient: the visit that defined SPMS onset, or -1."""
     known: Vector
     """Per patient: its confirming visit, or -1."""
+    onset_day: Vector
+    """Per patient: the day of SPMS onset by whatever rule, or NEVER."""
+    known_day: Vector
+    """Per patient: the day on which that was known, or NEVER."""
+    from_table: Vector
+    """Per patient: where no rise defined SPMS onset, the table of the record that did; so with the next two."""
+    from_field: Vector
+    """Per patient: the field of that record."""
+    value: Vector
+    """Per patient: its EDSS, or NaN."""
 
 
 class Causes(NamedTuple):

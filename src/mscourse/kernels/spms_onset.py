@@ -47,6 +47,8 @@ def find_spms_onset(
         start, stop = visits.offset[patient], visits.offset[patient + 1]
         out.onset[patient] = -1
         out.known[patient] = -1
+        out.onset_day[patient] = codes.NEVER
+        out.known_day[patient] = codes.NEVER
         for visit in range(start, stop):
             out.verdict[visit] = codes.NO_CANDIDATE
         if records.patients.onset[patient] == codes.ONSET_PROGRESSIVE:
@@ -99,6 +101,7 @@ def find_spms_onset(
                 out.refusals[event] = refusals
                 if refusals == 0:
                     out.onset[patient], out.known[patient] = event, settled
+                    out.onset_day[patient], out.known_day[patient] = visits.day[event], visits.day[settled]
                     break
                 if refusals & MOVES_REFERENCE:
                     reference, event = settled, settled

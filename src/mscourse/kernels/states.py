@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mscourse.kernels import codes
 from mscourse.kernels.activity import is_treated, judge_activity, judge_relapse_free
 from mscourse.kernels.loader import part
-from mscourse.kernels.phenotype import derived_phenotype, label_in_force, spms_known_from
+from mscourse.kernels.phenotype import defining_worsening_from, derived_phenotype, label_in_force, spms_known_from
 from mscourse.kernels.progression import judge_progression
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, SpmsCandidates, Vector
 
@@ -62,16 +62,19 @@ def find_states(
     """Write each patient's stretches from the first record to `until`."""
     for patient in range(first, last):
         first_day, until = records.patients.first_day[patient], records.patients.until[patient]
-        spms_from = spms_known_from(patient, records, spms, numbers)
+        spms_from = spms_known_from(patient, spms, numbers)
+        worsened_from = defining_worsening_from(patient, spms, numbers)
         first_row = room[patient]
         row, before = first_row - 1, codes.MISSING
-        out.days[patient] = _put_days_of_change(patient, first_row, out.day, records, numbers)
+        # Where a worsening defined SPMS onset, it counts from the day of a visit, and that is among them anyway.
+        by_record = spms_from if worsened_from == codes.NEVER else codes.NEVER
+        out.days[patient] = _put_days_of_change(patient, first_row, out.day, by_record, records, numbers)
         for at in range(first_row, first_row + out.days[patient]):
             day = out.day[at]
             if day == before or not first_day <= day <= until:
                 continue
             before = day
-            state = _state_on(patient, day, spms_from, records, measured, changes, causes, spms, numbers)
+            state = _state_on(patient, day, spms_from, worsened_from, records, measured, changes, causes, spms, numbers)
             if row >= first_row and state == _read(out, row):
                 continue
             if row >= first_row:
@@ -109,6 +112,7 @@ def _state_on(
     patient: int,
     day: int,
     spms_from: int,
+    worsened_from: int,
     records: Records,
     measured: Measured,
     changes: Changes,
@@ -130,12 +134,12 @@ def _state_on(
     phenotype = derived if label < 0 else label
     activity, activity_reasons, uncertain = judge_activity(patient, day, last_visit, records, numbers)
     progression, progression_reasons, worsening, cause, due = judge_progression(
-        patient, day, phenotype, spms_from, records, measured, changes, causes, numbers
+        patient, day, phenotype, worsened_from, records, measured, changes, causes, numbers
     )
     relapse_free = judge_relapse_free(patient, day, first_visit, last_visit, records, numbers)
     onset, known_on = codes.MISSING, codes.MISSING
     if spms_from <= day:
-        onset, known_on = visit_day[spms.onset[patient]], visit_day[spms.known[patient]]
+        onset, known_on = spms.onset_day[patient], spms.known_day[patient]
     return (
         phenotype, derived, activity, activity_reasons, uncertain, progression, progression_reasons,
         worsening, cause, due, relapse_free, is_treated(patient, day, records), onset, known_on,
@@ -171,8 +175,11 @@ def _read(out: States, row: int) -> State:
 
 
 @part
-def _put_days_of_change(patient: int, at: int, out: Vector, records: Records, numbers: Numbers) -> int:
-    """Write every day on which the state can change, in order, with repetitions; return how many there are."""
+def _put_days_of_change(patient: int, at: int, out: Vector, spms_from: int, records: Records, numbers: Numbers) -> int:
+    """Write every day on which the state can change, in order, with repetitions; return how many there are.
+
+    `spms_from` is one more of them, unless it is NEVER.
+    """
     first, window = at, numbers.window
     patients, visits, relapses = records.patients, records.visits, records.relapses
     scans, treatments, labels = records.scans, records.treatments, records.labels
@@ -181,6 +188,9 @@ def _put_days_of_change(patient: int, at: int, out: Vector, records: Records, nu
     out[at + 2] = patients.known_from[patient] + numbers.relapse_free_window - 1
     out[at + 3] = patients.known_to[patient] + 1
     at += 4
+    if spms_from != codes.NEVER:
+        out[at] = spms_from
+        at += 1
     if visits.offset[patient] < visits.offset[patient + 1]:
         out[at] = visits.day[visits.offset[patient]] + numbers.relapse_free_window
         at += 1
@@ -227,4 +237,4 @@ def _sort(days: Vector, start: int, stop: int) -> None:
 
 def states_at_most(visits: Vector, relapses: Vector, scans: Vector, treatments: Vector, labels: Vector) -> Vector:
     """How many stretches a person with that many rows can have: one per day of change."""
-    return 5 + 3 * visits + 3 * relapses + 2 * scans + 2 * treatments + labels
+    return 6 + 3 * visits + 3 * relapses + 2 * scans + 2 * treatments + labels

@@ -8,7 +8,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.activity import latest_activity, treated_since
 from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
-from mscourse.kernels.phenotype import spms_known_from
+from mscourse.kernels.phenotype import defining_worsening_from
 from mscourse.kernels.progression import cause_on
 from mscourse.kernels.records import Causes, Changes, Numbers, Records, SpmsCandidates, Vector
 from mscourse.kernels.states import States
@@ -43,7 +43,7 @@ def find_topics(
     for patient in range(first, last):
         first_day = records.patients.first_day[patient]
         stop = min(records.patients.until[patient] + 1, records.patients.death[patient])
-        spms_from = spms_known_from(patient, records, spms, numbers)
+        worsened_from = defining_worsening_from(patient, spms, numbers)
         first_row = room[patient]
         state, last_state = first_row, first_row + states.rows[patient] - 1
         row, before = first_row - 1, codes.MISSING
@@ -57,7 +57,7 @@ def find_topics(
             treated = treated_since(patient, day, records)
             in_spite = _in_spite(
                 patient, day, treated, states.phenotype[state], states.activity[state], states.progression[state],
-                spms_from, records, changes, causes, spms, numbers,
+                worsened_from, records, changes, causes, spms, numbers,
             )  # fmt: skip
             keys = _topics_of(
                 states.phenotype[state], states.derived[state], states.activity[state],
@@ -83,7 +83,7 @@ def _in_spite(
     phenotype: int,
     activity: int,
     progression: int,
-    spms_from: int,
+    worsened_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
@@ -98,7 +98,7 @@ def _in_spite(
         return False
     if phenotype not in (codes.SPMS, codes.PPMS) or progression != codes.WITH_PROGRESSION:
         return True
-    return enough <= _latest_progression(patient, day, spms_from, records, changes, causes, spms, numbers)
+    return enough <= _latest_progression(patient, day, worsened_from, records, changes, causes, spms, numbers)
 
 
 # The values come one by one: a table of states handed to a part costs more than all that is done with it.
@@ -165,7 +165,7 @@ def _of_relapsing_course(active: bool, activity: int, worsening: int, treated: b
 def _latest_progression(
     patient: int,
     day: int,
-    spms_from: int,
+    worsened_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
@@ -185,6 +185,6 @@ def _latest_progression(
             known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
         if known_on <= day and after < counts_from and cause_on(at, day, causes, numbers) == codes.INDEPENDENT:
             latest = max(latest, event)
-    if spms_from != codes.NEVER and after < spms_from <= day:
+    if worsened_from != codes.NEVER and after < worsened_from <= day:
         latest = max(latest, visit_day[spms.onset[patient]])
     return latest

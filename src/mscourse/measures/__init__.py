@@ -10,6 +10,7 @@ Some modules have the name of what they hold: loading all of them here keeps eac
 
 from mscourse.derivations.edss_from_systems import derive_edss
 from mscourse.derivations.mri_report_text import mri_with_counts_read, read_reports
+from mscourse.derivations.spms_agreement import spms_agreement
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.derivations.transition import before_and_after_spms, pooled_relapse_rates
 from mscourse.derivations.treatments import mri_on_treatment, treatment_epochs, treatment_findings
@@ -74,6 +75,7 @@ __all__ = [
     "severity_table",
     "share_classified",
     "share_without_evidence",
+    "spms_agreement",
     "state_distribution",
     "that",
     "time_to",

@@ -70,7 +70,7 @@ def classified_by_rule(cohort: CheckedCohort, rule: WorseningRule, until: dt.dat
     last_day = None if until is None else day_number(until, day_offsets=cohort.day_offsets)
     definition = replace(lublin_2013, worsening=rule)
     packed = pack(cohort, definition, last_day, changes_only=True)
-    searched = search.search(packed, definition, spms_onset=False)
+    searched = search.search(packed, definition)
     lacking = _first_lacking(packed, rule, searched)
     found = find_events(cohort, rule, until=until).filter(pl.col("kind") == "worsening")
     if names_a_cause(rule):

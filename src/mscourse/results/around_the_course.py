@@ -9,6 +9,7 @@ import dataframely as dy
 
 from mscourse.results.completeness import Completeness, ShareClassified
 from mscourse.results.due import WhoIsDue
+from mscourse.results.spms_onsets import BeforeAndAfter, SpmsOnsets
 from mscourse.results.words import ACTIVITIES, PHENOTYPES
 
 CHARACTERISTICS = (
@@ -21,8 +22,6 @@ CHARACTERISTICS = (
     "phenotype",
     "treatment",
 )
-ANSWERS = ("spms", "not_spms", "cannot_be_judged")
-PERIODS = ("before", "after")
 BEGAN = ("first", "switch", "restart", "new")
 ENDED = ("ongoing", "switch", "stop")
 ATTRIBUTIONS = ("active", "none", "carry_over", "unknown", "not_on_treatment")
@@ -236,43 +235,6 @@ class Feasibility(dy.Schema):
     """Those whom neither this nor an earlier criterion ruled out."""
 
 
-class SpmsOnsets(dy.Schema):
-    """One row per person and definition of SPMS onset: when it began, or what stood in the way."""
-
-    patient_id = dy.String(nullable=False)
-    name = dy.String(nullable=False)
-    """Of the definition."""
-    answer = dy.Enum(ANSWERS, nullable=False)
-    onset = dy.Date(nullable=True)
-    known_on = dy.Date(nullable=True)
-    failed = dy.List(dy.String(), nullable=False)
-    """The criteria that failed where the person came closest."""
-    closest = dy.Date(nullable=True)
-    definition = dy.String(nullable=False)
-
-
-class AroundSpms(dy.Schema):
-    """Two rows per person with an onset of SPMS: the time before it, and from it on."""
-
-    patient_id = dy.String(nullable=False)
-    period = dy.Enum(PERIODS, nullable=False)
-    spms_onset = dy.Date(nullable=False)
-    start = dy.Date(nullable=False)
-    end = dy.Date(nullable=False)
-    days = dy.Int32(nullable=False)
-    relapse_days = dy.Int32(nullable=True)
-    """Days on which relapses were asked about."""
-    relapses = dy.Int32(nullable=True)
-    relapse_rate = dy.Float64(nullable=True)
-    """Per year of these days."""
-    visits = dy.Int32(nullable=False)
-    edss_slope = dy.Float64(nullable=True)
-    """Points per year."""
-    slope_low = dy.Float64(nullable=True)
-    slope_high = dy.Float64(nullable=True)
-    definition = dy.String(nullable=False)
-
-
 class TreatmentEpochs(dy.Schema):
     """One row per person and epoch on a drug, in order of its start."""
 
@@ -324,7 +286,7 @@ AROUND_THE_COURSE: dict[str, type[dy.Schema]] = {
     "people_at": PeopleAt,
     "feasibility": Feasibility,
     "compare_spms_onset": SpmsOnsets,
-    "before_and_after_spms": AroundSpms,
+    "before_and_after_spms": BeforeAndAfter,
     "treatment_epochs": TreatmentEpochs,
     "mri_on_treatment": MriOnTreatment,
     "derive_edss": DerivedEdss,

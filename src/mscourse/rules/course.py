@@ -10,7 +10,7 @@ from mscourse.rules.assessments import AssessmentsRule
 from mscourse.rules.fields import Checked, Reference, choice, number
 from mscourse.rules.progression import ProgressionRule
 from mscourse.rules.relapses import RelapseRule
-from mscourse.rules.spms_onset import SpmsOnsetRule
+from mscourse.rules.spms_onset import SpmsDefinition
 from mscourse.rules.topics import TopicsRule
 from mscourse.rules.worsening import WorseningRule
 
@@ -23,7 +23,7 @@ class CourseDefinition(Checked):
     sentence: str
     references: tuple[Reference, ...]
     worsening: WorseningRule
-    spms_onset: SpmsOnsetRule
+    spms_onset: SpmsDefinition
     window: int = number(365, "the time frame of activity, progression and worsening", unit="days", low=1, high=3650)
     relapse_free_window: int = number(730, "the time frame of relapse_free_two_years", unit="days", low=1, high=3650)
     relapse_free_visit: int = number(

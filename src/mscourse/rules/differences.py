@@ -79,9 +79,9 @@ def differences(one: Any, other: Any) -> list[Difference]:  # noqa: ANN401 - any
 
 def _differences(one: Any, other: Any, within: str) -> Iterator[Difference]:  # noqa: ANN401
     for left, right in zip(_own(one, within), _own(other, within), strict=True):
-        if _is_rule(left.value) and _is_rule(right.value):
+        if _is_rule(left.value) and type(left.value) is type(right.value):
             yield from _differences(left.value, right.value, f"{left.name}.")
-        # A rule may be left out in one of them and be there in the other: it is one setting in both.
+        # A rule may be left out in one of them, or be of another kind: it is one setting in both.
         elif _computed(left.value) != _computed(right.value):
             yield Difference(one=left, other=right)
 

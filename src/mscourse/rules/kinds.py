@@ -15,7 +15,7 @@ from mscourse.rules.no_evidence import NoEvidenceRule
 from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
 from mscourse.rules.severity import SeverityRule
-from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsOwnRule, SpmsRecordedRule
 from mscourse.rules.treatments import TreatmentRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import from_json
@@ -26,6 +26,7 @@ Rule = (
     | SpmsOnsetRule
     | SpmsEntryRule
     | SpmsRecordedRule
+    | SpmsOwnRule
     | MilestoneRule
     | SeparationRule
     | NoEvidenceRule
@@ -34,8 +35,8 @@ Rule = (
     | EdssFromSystemsRule
     | TreatmentRule
 )
-KINDS: dict[str, type[Rule]] = {kind.__name__: kind for kind in typing.get_args(Rule)}
-"""Every kind of rule that stands by itself, under the name that its JSON has in `rule`."""
+KINDS: dict[str, type[Rule]] = {kind.__name__: kind for kind in typing.get_args(Rule) if kind is not SpmsOwnRule}
+"""Every kind of rule that stands by itself, under the name that its JSON has in `rule`; a user's own is in none."""
 
 
 def rule_from_json(text: str) -> Rule:

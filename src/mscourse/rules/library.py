@@ -25,7 +25,9 @@ __all__ = [
     "pira_mueller_2023",
     "spms_expand",
     "spms_lorscheider_2016",
+    "spms_lorscheider_2016_to_end",
     "spms_lorscheider_no_fs",
+    "spms_lorscheider_no_fs_to_end",
     "spms_recorded",
 ]
 
@@ -45,6 +47,25 @@ spms_lorscheider_no_fs = SpmsOnsetRule(
     functional_systems=False,
 )
 
+spms_lorscheider_2016_to_end = replace(
+    spms_lorscheider_2016,
+    name="spms_lorscheider_2016_to_end",
+    sentence=(
+        "As spms_lorscheider_2016, with the rise and the level of EDSS held at every visit to the end of follow-up: a "
+        "look back that later visits can take back."
+    ),
+    persistence="to_end_of_follow_up",
+)
+
+spms_lorscheider_no_fs_to_end = replace(
+    spms_lorscheider_no_fs,
+    name="spms_lorscheider_no_fs_to_end",
+    sentence=(
+        "As spms_lorscheider_2016_to_end, without the pyramidal and leading-system criteria, for data without them."
+    ),
+    persistence="to_end_of_follow_up",
+)
+
 spms_expand = SpmsEntryRule(
     name="spms_expand",
     sentence=(
@@ -61,9 +82,17 @@ spms_recorded = SpmsRecordedRule(
 )
 
 SPMS_DEFINITIONS: dict[str, SpmsDefinition] = {
-    rule.name: rule for rule in (spms_lorscheider_2016, spms_lorscheider_no_fs, spms_expand, spms_recorded)
+    rule.name: rule
+    for rule in (
+        spms_lorscheider_2016,
+        spms_lorscheider_no_fs,
+        spms_expand,
+        spms_recorded,
+        spms_lorscheider_2016_to_end,
+        spms_lorscheider_no_fs_to_end,
+    )
 }
-"""Every named definition of SPMS onset; a course rests on those that are a `SpmsOnsetRule`."""
+"""Every named definition of SPMS onset. A course rests on any of them, in hindsight on those that look ahead."""
 
 lublin_2013 = CourseDefinition(
     name="lublin_2013",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import json
+import typing
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from mscourse.errors import DefinitionError
 from mscourse.rules.fields import Checked, Reference, choice, described, number
@@ -86,6 +90,11 @@ class SpmsEntryRule(Checked):
         """Whether the age plays a part, so that a date of birth is needed."""
         return self.minimum_age is not None or self.maximum_age is not None
 
+    @property
+    def looks_ahead(self) -> bool:
+        """Never: a visit that met the criteria is not taken back by later records."""
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpmsRecordedRule(Checked):
@@ -95,6 +104,118 @@ class SpmsRecordedRule(Checked):
     sentence: str
     references: tuple[Reference, ...]
 
+    @property
+    def looks_ahead(self) -> bool:
+        """Never: a later label does not take the first one back."""
+        return False
 
-SpmsDefinition = SpmsOnsetRule | SpmsEntryRule | SpmsRecordedRule
+
+class RecordsSoFar(Protocol):
+    """One person's records up to a day, as a rule of the user's own is handed them.
+
+    Each table is a polars frame in order of date, without `patient_id`, with every column of its schema; one that was
+    not given has no rows. Days are dates, or whole numbers where the records came as days.
+    """
+
+    @property
+    def day(self) -> Any:  # noqa: ANN401 - a date or a whole day
+        """The day up to which records are handed over, as if it were today."""
+
+    @property
+    def patients(self) -> Any:  # noqa: ANN401 - rules know no frames
+        """The person's row, which has no date and is always known; none where there is none."""
+
+    @property
+    def visits(self) -> Any:  # noqa: ANN401
+        """The visits, one row per day; where rows of one day disagree on a measure, it is missing."""
+
+    @property
+    def relapses(self) -> Any:  # noqa: ANN401
+        """The relapses that count; merged ones and pseudo-relapses are left out."""
+
+    @property
+    def relapses_given(self) -> bool:
+        """Whether the relapses of this person are on record at all; if not, that there was none is not known.
+
+        Without a table of relapses they are not, nor where a row that could tell of one was set aside for an error.
+        """
+
+    @property
+    def mri(self) -> Any:  # noqa: ANN401
+        """The scans."""
+
+    @property
+    def treatments(self) -> Any:  # noqa: ANN401
+        """The treatments begun; the end of one that ends later is not known yet."""
+
+    @property
+    def recorded_courses(self) -> Any:  # noqa: ANN401
+        """The clinicians' labels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpmsOwnRule(Checked):
+    """A rule of the user's own: a subclass adds fields and a method `onset` that says when SPMS began.
+
+    The subclass is a frozen dataclass, as this one is. `onset` is asked on each day on which the person has a record,
+    in order, with what was recorded by that day, until it gives an onset: that day is the one on which it was known.
+    So it cannot look ahead, and what it once said is never taken back. In hindsight it is asked once, with everything.
+
+    The fields take part in the fingerprint and the code of `onset` does not: a changed method needs another class name
+    or a field that says which version it is.
+    """
+
+    name: str
+    sentence: str
+    references: tuple[Reference, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that the rule can be asked, and that its fields can be written down.
+
+        Raises:
+            DefinitionError: if the subclass has no `onset`, is no dataclass, or a field does not fit.
+        """
+        kind = type(self)
+        if kind.onset is SpmsOwnRule.onset:
+            raise DefinitionError(
+                f"{kind.__name__} does not say when SPMS began.",
+                "A rule of one's own is a subclass of SpmsOwnRule with a method `onset(self, records)`.",
+            )
+        fields = {field.name: field.type for field in dataclasses.fields(self)}
+        hints = typing.get_type_hints(kind)
+        if any(name not in fields and typing.get_origin(hint) is not typing.ClassVar for name, hint in hints.items()):
+            raise DefinitionError(
+                f"{kind.__name__} has settings that are not fields.",
+                "A rule of one's own is marked with `@dataclass(frozen=True, kw_only=True)`, as its base is.",
+            )
+        for name in fields:
+            _check_plain(getattr(self, name), f"{kind.__name__}.{name}", inside=name == "references")
+        super().__post_init__()
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Never: as known, the rule is handed nothing that came later."""
+        return False
+
+    def onset(self, records: RecordsSoFar) -> dt.date | int | None:
+        """The day on which SPMS began, by these records; None where it has not.
+
+        A date, or a whole day where the records came as days, not later than `records.day`.
+        """
+        raise NotImplementedError
+
+
+def _check_plain(value: Any, where: str, *, inside: bool) -> None:  # noqa: ANN401 - what a user wrote
+    """Nothing, if the value can be written down as JSON and never changes."""
+    try:
+        hash(value)
+        json.dumps(value, allow_nan=False, default=dataclasses.asdict if inside else None)
+    except (TypeError, ValueError):
+        raise DefinitionError(
+            f"{where} cannot be written down.",
+            "A setting is a finite number, text, true or false, None, or a tuple of these.",
+        ) from None
+
+
+SpmsDefinition = SpmsOnsetRule | SpmsEntryRule | SpmsRecordedRule | SpmsOwnRule
 """Every kind of rule that dates the onset of SPMS."""

@@ -20,7 +20,7 @@ _WORDS = ("name", "sentence", "references")
 @functools.cache
 def to_json(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
     """The rule as JSON, with the kind of rule named, so that `from_json` reads it back."""
-    return json.dumps({"rule": type(rule).__name__, **dataclasses.asdict(rule)}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"rule": type(rule).__name__, **_plain(rule)}, indent=2, ensure_ascii=False) + "\n"
 
 
 def from_json(text: str, kind: type[_Rule]) -> _Rule:
@@ -49,8 +49,26 @@ def fingerprint(rule: Any) -> str:  # noqa: ANN401 - any rule of this package
 
     Names, sentences and references do not take part: renaming a rule does not make it another one.
     """
-    plain = json.dumps([type(rule).__name__, _without_words(dataclasses.asdict(rule))], sort_keys=True)
+    plain = json.dumps([type(rule).__name__, _without_words(_plain(rule))], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def _plain(rule: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The rule as plain values; of a rule inside it that may be of several kinds, the kind if it is not the first."""
+    values = dataclasses.asdict(rule)
+    hints = typing.get_type_hints(type(rule))
+    for field in dataclasses.fields(rule):
+        kinds, inner = _kinds_of_rules(hints[field.name]), getattr(rule, field.name)
+        if len(kinds) > 1 and dataclasses.is_dataclass(inner) and type(inner) is not kinds[0]:
+            values[field.name] = {"rule": type(inner).__name__, **values[field.name]}
+    return values
+
+
+def _kinds_of_rules(kind: Any) -> list[type]:  # noqa: ANN401 - any type that a rule's field has
+    """The kinds of rules that a field may hold, in the order in which it names them."""
+    if typing.get_origin(kind) is not types.UnionType:
+        return []
+    return [each for each in typing.get_args(kind) if isinstance(each, type) and dataclasses.is_dataclass(each)]
 
 
 def _without_words(value: Any) -> Any:  # noqa: ANN401
@@ -71,14 +89,42 @@ def _read(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(value, typing.cast("type", kind), where)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin is types.UnionType and isinstance(value, Mapping):
-        return next((_read(value, each, where) for each in inner if dataclasses.is_dataclass(each)), value)
+    kinds_of_rules = _kinds_of_rules(kind)
+    if kinds_of_rules and isinstance(value, Mapping):
+        return _read_dataclass(*_stated(value, kinds_of_rules, where), where)
     if origin is tuple and isinstance(value, list):
         kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
         if len(kinds) != len(value):
             raise DefinitionError(f"{where} has {len(value)} parts.", f"Each has {len(kinds)}.")
         return tuple(_read(each, its_kind, where) for each, its_kind in zip(value, kinds, strict=True))
     return value
+
+
+def _stated(values: Mapping[str, Any], kinds: list[type], where: str) -> tuple[Mapping[str, Any], type]:
+    """The values without the kind of rule that they state, and that kind; the first one where they state none.
+
+    A class of the user's own that stands under one of the kinds is found once it is defined.
+    """
+    if "rule" not in values:
+        return values, kinds[0]
+    known = {each.__name__: each for kind in kinds for each in (kind, *_below(kind))}
+    stated = values["rule"]
+    if not isinstance(stated, str) or stated not in known:
+        raise DefinitionError(
+            f"{where} is of a kind of rule that is not known here.",
+            f"It is one of {', '.join(kind.__name__ for kind in kinds)}, or a class of your own.",
+            "A class of your own has to be defined, or its module imported, before a definition that names it is read.",
+        )
+    return {name: value for name, value in values.items() if name != "rule"}, known[stated]
+
+
+def _below(kind: type) -> list[type]:
+    """Every class made from the kind; of two with one name the later comes last."""
+    found: list[type] = []
+    subclasses: list[type] = kind.__subclasses__()
+    for made in subclasses:
+        found += [made, *_below(made)]
+    return found
 
 
 def _read_dataclass(values: Any, kind: type, where: str) -> Any:  # noqa: ANN401

@@ -20,7 +20,7 @@ from mscourse.rules.no_evidence import NoEvidenceRule
 from mscourse.rules.response_scores import ResponseScoreRule
 from mscourse.rules.separation import SeparationRule
 from mscourse.rules.severity import SeverityRule
-from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsRecordedRule
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsOwnRule, SpmsRecordedRule
 from mscourse.rules.treatments import TreatmentRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
@@ -33,7 +33,7 @@ from mscourse.views.methods_of_response_scores import response_in_words
 from mscourse.views.methods_of_separation import separation_in_words
 from mscourse.views.methods_of_settings import say_difference, say_plainly
 from mscourse.views.methods_of_severity import severity_in_words
-from mscourse.views.methods_of_spms_onset import entry_in_words, recorded_in_words, spms_onset_in_words
+from mscourse.views.methods_of_spms_onset import spms_onset_in_words
 from mscourse.views.methods_of_treatments import treatments_in_words
 
 _FEW = 3
@@ -140,7 +140,7 @@ def _version_in(provenance: Mapping[str, Any]) -> str | None:
 
 
 def _of_rule(rule: Rule, until: object, *, version: str | None = None) -> str:
-    opening, in_words = _OPENINGS[type(rule)]
+    opening, in_words = next(says for kind, says in _OPENINGS.items() if isinstance(rule, kind))
     done, body = opening(rule), in_words(rule)
     span = "" if until is None else f" Records up to {until} were used."
     sources = "; ".join(str(reference).rstrip(".") for reference in _references(rule))
@@ -202,8 +202,9 @@ _OPENINGS: dict[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
     CourseDefinition: (lambda _: "Disease courses were described", _body_of_course),
     WorseningRule: (lambda rule: f"Confirmed changes in {measures_in_words(rule)} were determined", change_in_words),
     SpmsOnsetRule: (lambda _: _SPMS_ONSET, spms_onset_in_words),
-    SpmsEntryRule: (lambda _: _SPMS_ONSET, entry_in_words),
-    SpmsRecordedRule: (lambda _: _SPMS_ONSET, lambda _: recorded_in_words()),
+    SpmsEntryRule: (lambda _: _SPMS_ONSET, spms_onset_in_words),
+    SpmsRecordedRule: (lambda _: _SPMS_ONSET, spms_onset_in_words),
+    SpmsOwnRule: (lambda _: _SPMS_ONSET, spms_onset_in_words),
     MilestoneRule: (lambda rule: f"Milestones on the {measure_in_words(rule)} were dated", milestones_in_words),
     SeparationRule: (lambda rule: f"Changes in {measure_in_words(rule)} were separated", separation_in_words),
     NoEvidenceRule: (lambda _: "Years without evidence of disease activity were determined", no_evidence_in_words),

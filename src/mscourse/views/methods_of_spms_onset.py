@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from mscourse.rules.differences import settings
 from mscourse.rules.relapse_distance import RelapseDistance
-from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule
-from mscourse.views.methods_of_settings import days, named_set, say_distance, say_steps
+from mscourse.rules.spms_onset import SpmsDefinition, SpmsEntryRule, SpmsOnsetRule, SpmsOwnRule
+from mscourse.views.methods_of_settings import days, named_set, say_distance, say_setting, say_steps
 
 
-def spms_onset_in_words(rule: SpmsOnsetRule) -> str:
-    """What dates SPMS onset by the rule; `It` is the onset, named before."""
+def spms_onset_in_words(rule: SpmsDefinition) -> str:
+    """What dates SPMS onset by a rule of any kind; `It` is the onset, named before."""
+    if isinstance(rule, SpmsOnsetRule):
+        return _rise(rule)
+    if isinstance(rule, SpmsEntryRule):
+        return _entry(rule)
+    return _own(rule) if isinstance(rule, SpmsOwnRule) else _RECORDED
+
+
+def _rise(rule: SpmsOnsetRule) -> str:
     letter = named_set(rule.edss)
     usable = f"A visit was usable if it was {say_distance(RelapseDistance(after=rule.usable_after_relapse))}."
     rise = (
@@ -34,8 +43,7 @@ def _functional_systems(rule: SpmsOnsetRule) -> str:
     )
 
 
-def entry_in_words(rule: SpmsEntryRule) -> str:
-    """What dates SPMS onset by entry criteria; `It` is the onset, named before."""
+def _entry(rule: SpmsEntryRule) -> str:
     letter = named_set(rule.edss)
     steps = say_steps(rule.edss).replace("a reference of ", "an EDSS of ")
     steps = steps.replace("whatever the reference", "whatever the EDSS")
@@ -64,9 +72,18 @@ def _relapse_free(rule: SpmsEntryRule) -> str:
     )
 
 
-def recorded_in_words() -> str:
-    """What dates SPMS onset by the clinician's record; `It` is the onset, named before."""
+_RECORDED = (
+    "It was the first day on which a clinician had recorded SPMS. Labels of one day that contradict each other were "
+    "passed over, and a later label did not take it back."
+)
+
+
+def _own(rule: SpmsOwnRule) -> str:
+    told = [
+        f"{setting.meaning or setting.name.replace('_', ' ')}: {say_setting(setting)}" for setting in settings(rule)
+    ]
+    numbers = f" Its settings were: {'; '.join(told)}." if told else ""
     return (
-        "It was the first day on which a clinician had recorded SPMS. Labels of one day that contradict each other "
-        "were passed over, and a later label did not take it back."
+        f"It was told by a rule of the authors' own ({type(rule).__name__}): {rule.sentence}{numbers} The rule was "
+        "asked day by day with the records up to that day, and its first answer stood."
     )

@@ -65,9 +65,12 @@ def _account(event: Mapping[str, Any]) -> str:
     parts = []
     measure = event["measure"]
     if measure is not None:
-        before_it = say.say_bare_value(measure, event["reference_value"])
         after_it = say.say_bare_value(measure, event["onset_value"])
-        parts.append(f"{say.MEASURES[measure]} {before_it} to {after_it}")
+        # An onset of SPMS that no rise defined has a value and no reference.
+        change = after_it
+        if event["reference_value"] is not None:
+            change = f"{say.say_bare_value(measure, event['reference_value'])} to {after_it}"
+        parts.append(f"{say.MEASURES[measure]} {change}")
     if event["confirmed_on"] is not None:
         parts.append(f"confirmed on {say.say_day(event['confirmed_on'])}")
     if event["cause"] is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mscourse.rules.course import CourseDefinition
+from mscourse.rules.spms_onset import SpmsEntryRule, SpmsOnsetRule, SpmsOwnRule, SpmsRecordedRule
 from mscourse.views import vocabulary as say
 
 Row = Mapping[str, Any]
@@ -74,7 +75,7 @@ def cannot_become_spms(row: Row, definition: CourseDefinition, person: Person = 
     """Whether this rise, not settled yet, fails a criterion of SPMS onset that was decided on its first day."""
     if row["claim"] != "spms_onset" or row["verdict"] not in _UNSETTLED:
         return False
-    below: bool = row["value"] < definition.spms_onset.minimum_edss
+    below: bool = row["value"] < _looking_for_rises(definition).minimum_edss
     return below or person.derived_phenotype == "ms_unspecified"
 
 
@@ -149,7 +150,38 @@ def _scan(row: Row, definition: CourseDefinition, person: Person) -> str:
     return f"{scan}: {lesions}."
 
 
+def no_spms_sentence(definition: CourseDefinition, opening: str) -> str:
+    """The sentence where the rule for SPMS onset has looked and found nothing that it could name."""
+    rule = definition.spms_onset
+    if isinstance(rule, SpmsOnsetRule):
+        return f"{opening}: no rise of EDSS by a full step from the reference is on record."
+    if isinstance(rule, SpmsEntryRule):
+        return f"{opening}: no visit has met every criterion of the rule ({rule.name})."
+    if isinstance(rule, SpmsRecordedRule):
+        return f"{opening}: no clinician has recorded it."
+    return f"{opening}: the rule ({rule.name}) gives no onset."
+
+
+def _looking_for_rises(definition: CourseDefinition) -> SpmsOnsetRule:
+    """The rule for SPMS onset, for rows about a rise: only this kind of rule makes them."""
+    return cast("SpmsOnsetRule", definition.spms_onset)
+
+
+def _defining_record(row: Row, rule: SpmsEntryRule | SpmsRecordedRule | SpmsOwnRule) -> str:
+    """The record that dated SPMS onset where no rise was looked for."""
+    day = say.say_day(row["date"])
+    if isinstance(rule, SpmsRecordedRule):
+        return f"SPMS began on {day}, the first day on which a clinician recorded it."
+    if isinstance(rule, SpmsEntryRule):
+        edss = say.say_value("edss", row["value"])
+        return f"SPMS began on {day}: this visit, with {edss}, was the first to meet every criterion ({rule.name})."
+    known = "" if row["confirming_date"] is None else f"; this was known on {say.say_day(row['confirming_date'])}"
+    return f"SPMS began on {day} by the rule {rule.name}{known}."
+
+
 def _spms_onset(row: Row, definition: CourseDefinition, person: Person) -> str:
+    if not isinstance(definition.spms_onset, SpmsOnsetRule):
+        return _defining_record(row, definition.spms_onset)
     rise, confirming = _rise(row), say.say_day(row["confirming_date"])
     if row["verdict"] == "confirmed":
         note = _NOTES_OF_SPMS.get(row["note"] or "", "")
@@ -162,7 +194,7 @@ def _spms_onset(row: Row, definition: CourseDefinition, person: Person) -> str:
 
 
 def _unsettled_rise(row: Row, definition: CourseDefinition, person: Person) -> str:
-    rule, rise = definition.spms_onset, _rise(row)
+    rule, rise = _looking_for_rises(definition), _rise(row)
     if person.derived_phenotype == "ms_unspecified":
         return (
             f"Not SPMS on this rise: {rise}; no relapse is on record before it, and how the disease began is not known."
@@ -182,7 +214,7 @@ def _unsettled_rise(row: Row, definition: CourseDefinition, person: Person) -> s
 
 def _refusal(row: Row, definition: CourseDefinition) -> str:
     """The criterion of SPMS onset that a confirmed rise failed, as the end of a sentence."""
-    rule, relapse = definition.spms_onset, say.say_day(row["relapse_date"])
+    rule, relapse = _looking_for_rises(definition), say.say_day(row["relapse_date"])
     refusals = {
         "event_visit_not_usable": (
             f"the visit lies within {rule.usable_after_relapse:g} days of the relapse of {relapse}"

@@ -16,6 +16,7 @@ from mscourse.views.sentences import (
     assessment_sentence,
     cannot_become_spms,
     evidence_sentence,
+    no_spms_sentence,
     refused_rise_sentence,
 )
 from mscourse.views.standing import Standing, standing_sentences
@@ -169,12 +170,12 @@ def _claims(state: Mapping[str, Any]) -> list[str]:
 
 
 def _no_rise(now: Standing) -> list[tuple[str, str]]:
-    """Why the person is not SPMS, where SPMS onset was searched for and nothing was even a candidate."""
+    """Why the person is not SPMS, where SPMS onset was looked for and nothing was even a candidate."""
     is_searched_for = now.state["derived_phenotype"] in ("rrms", "ms_unspecified")
     if not is_searched_for or any(row["claim"] == "spms_onset" for row in now.evidence):
         return []
     opening = "The rule finds no SPMS" if now.state["phenotype"] == "spms" else "Not SPMS"
-    return [("SPMS onset", f"{opening}: no rise of EDSS by a full step from the reference is on record.")]
+    return [("SPMS onset", no_spms_sentence(now.course.definition, opening))]
 
 
 def _evidence_sentences(now: Standing, rows: list[dict[str, Any]], person: Person) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ def test_every_page_is_there() -> None:
         "response-scores",
         "severity",
         "statistics",
+        "transition",
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 from mscourse.derivations.characterise import characterise
 from mscourse.derivations.edss_from_systems import derive_edss
 from mscourse.derivations.mri_report_text import read_reports
+from mscourse.derivations.transition import before_and_after_spms, pooled_relapse_rates
 from mscourse.measures.classified import classified_people, share_classified
 from mscourse.measures.completeness import completeness, lacking_by_reason
 from mscourse.measures.due import due_by_person, due_standing, who_is_due
@@ -33,6 +35,28 @@ from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 from unit.measures.calls_of_statistics import STATISTICS
 from unit.measures.records_of_one import cohort
 
+_DEFAULTS = {name: each.default for name, each in inspect.signature(before_and_after_spms).parameters.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeforeAndAfter:
+    """The numbers that the function itself has, as a rule has its own."""
+
+    apart_from_relapses: int = field(
+        default=_DEFAULTS["apart_from_relapses"], metadata={"step": 1, "low": 0, "high": 3650}
+    )
+    confidence: float = field(default=_DEFAULTS["confidence"], metadata={"step": 0.01, "low": 0.01, "high": 0.99})
+
+
+def _before_and_after(records: Cohort, rule: Any, settings: dict[str, str]) -> pl.DataFrame:
+    return before_and_after_spms(records, SPMS_DEFINITIONS[settings.get("rule", "spms_recorded")], **asdict(rule))
+
+
+def _pooled(records: Cohort, rule: Any, settings: dict[str, str]) -> pl.DataFrame:
+    pooled = pooled_relapse_rates(_before_and_after(records, rule, settings))
+    return pooled.select(pl.col("period").cast(pl.String).alias("group"), pl.exclude("period"))
+
+
 FOLDER = Path(__file__).parents[3] / "docs" / "definitions" / "around-the-course"
 RULES: dict[str, Any] = {
     **{rule.name: rule for rule in (edss_from_systems, neda_3, neda_4, msss, armss)},
@@ -40,6 +64,7 @@ RULES: dict[str, Any] = {
     "relapses": lublin_2013.relapses,
     "assessments": lublin_2013.assessments,
     "lublin_2013": lublin_2013,
+    "before_and_after_spms": BeforeAndAfter(),
 }
 Settings = dict[str, str]
 
@@ -69,6 +94,8 @@ CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "no_evidence_of_disease_activity": lambda records, rule, _: no_evidence_of_disease_activity(records, rule),
     "response_scores": lambda records, rule, _: response_scores(records, rule),
     "severity_scores": lambda records, rule, _: severity_scores(records, rule),
+    "before_and_after_spms": _before_and_after,
+    "pooled_relapse_rates": _pooled,
     "read_reports": lambda records, *_: read_reports(records),
     "who_is_due": lambda records, rule, settings: who_is_due(_course(records, rule, settings)),
     "due_by_person": lambda records, rule, settings: due_by_person(_course(records, rule, settings)),
@@ -79,7 +106,7 @@ CALLS: dict[str, Callable[..., pl.DataFrame]] = {
     "share_classified": lambda records, _, settings: share_classified(records, _definitions(settings)),
     **{name: lambda records, _, settings, call=call: call(records, **settings) for name, call in STATISTICS.items()},
 }
-KEYS = ("group", "patient_id", "statement", "name", "from_state", "state", "cause")
+KEYS = ("patient_id", "group", "statement", "name", "from_state", "state", "cause")
 """The column that tells the rows of a frame apart; without any of them it is one row about everybody."""
 Grid = tuple[list[str], list[list[str]]]
 

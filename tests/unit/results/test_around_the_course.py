@@ -13,7 +13,9 @@ from mscourse.sources import read_cohort
 from mscourse.tables.cohort import Cohort
 
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
-OF_RECORDS = sorted(set(AROUND_THE_COURSE) - {"share_without_evidence", "feasibility"})
+OF_COURSES = ("completeness", "who_is_due")
+OF_TABLES = ("share_without_evidence", "feasibility", "share_classified")
+OF_RECORDS = sorted(set(AROUND_THE_COURSE) - {*OF_COURSES, *OF_TABLES})
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,21 @@ def cohorts() -> dict[str, Cohort]:
 @pytest.mark.parametrize("name", OF_RECORDS)
 def test_a_table_fits_its_schema(cohorts: dict[str, Cohort], name: str, whose: str) -> None:
     AROUND_THE_COURSE[name].validate(getattr(measures, name)(cohorts[whose]))
+
+
+@pytest.mark.parametrize("whose", ["clinic", "nobody"])
+@pytest.mark.parametrize("name", OF_COURSES)
+def test_a_table_of_a_course_fits_its_schema(cohorts: dict[str, Cohort], name: str, whose: str) -> None:
+    course = mscourse.characterise(cohorts[whose])
+
+    AROUND_THE_COURSE[name].validate(getattr(measures, name)(course))
+
+
+@pytest.mark.parametrize("whose", ["clinic", "nobody"])
+def test_a_table_of_definitions_fits_its_schema(cohorts: dict[str, Cohort], whose: str) -> None:
+    shares = measures.share_classified(cohorts[whose], [mscourse.presets.lublin_2013, mscourse.presets.spms_recorded])
+
+    AROUND_THE_COURSE["share_classified"].validate(shares)
 
 
 def test_tables_made_of_tables_fit_theirs(cohorts: dict[str, Cohort]) -> None:

@@ -11,7 +11,7 @@ from mscourse.errors import DefinitionError, UsageError
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.differences import differences, settings
 from mscourse.rules.kinds import definition_of, rule_from_json
-from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023, spms_lorscheider_2016
+from mscourse.rules.library import PRESETS, lublin_2013, pira_mueller_2023, spms_lorscheider_2016, spms_recorded
 from mscourse.rules.relapse_distance import RelapseDistance
 from mscourse.rules.worsening import EDSS_THRESHOLDS, EdssThresholds
 from mscourse.rules.written import fingerprint, to_json
@@ -33,6 +33,15 @@ def test_a_difference_has_both_values_and_the_dotted_name() -> None:
     assert (only.name, only.one.value, only.other.value) == ("worsening.confirm_after", 84, 168)
     assert (only.one.unit, only.one.within) == ("days", "worsening")
     assert only.one.meaning == "days from the event to the earliest confirming visit"
+
+
+def test_another_kind_of_rule_inside_a_rule_is_one_difference() -> None:
+    changed = replace(lublin_2013, spms_onset=spms_recorded)
+
+    (only,) = differences(lublin_2013, changed)
+
+    assert (only.name, only.one.value, only.other.value) == ("spms_onset", lublin_2013.spms_onset, spms_recorded)
+    assert differences(changed, replace(changed, spms_onset=replace(spms_recorded, name="ours"))) == []
 
 
 def test_a_setting_that_is_left_out_in_one_rule_is_one_difference() -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mscourse.results import words
-from mscourse.rules.library import lublin_2013
+from mscourse.rules.library import lublin_2013, spms_expand, spms_recorded
 from mscourse.views.sentences import (
     Person,
     assessment_sentence,
     cannot_become_spms,
     evidence_sentence,
+    no_spms_sentence,
     refused_rise_sentence,
 )
+from oracle.spms_in_the_course import TwoHighVisits
 from unit.views.rows import day, evidence_row
 
 CHANGE = {
@@ -384,3 +387,48 @@ def test_an_assessment_reads_as_this_sentence(
 ) -> None:
     dates: dict[str, dt.date | None] = {"last_date": last and day(last), "due_date": due and day(due)}  # type: ignore[dict-item]
     assert assessment_sentence({"kind": kind, "status": status, **dates}) == sentence
+
+
+# SPMS onset by a rule that looks for no rise
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "sentence"),
+    [
+        (
+            spms_recorded,
+            {"table": "recorded_courses", "field": "spms"},
+            "SPMS began on 2019-03-01, the first day on which a clinician recorded it.",
+        ),
+        (
+            spms_expand,
+            {"field": "edss", "value": 4.5},
+            "SPMS began on 2019-03-01: this visit, with EDSS 4.5, was the first to meet every criterion (spms_expand).",
+        ),
+        (
+            TwoHighVisits(),
+            {"field": "edss", "value": 4.5, "confirming_date": day("2019-08-01")},
+            "SPMS began on 2019-03-01 by the rule two_high_visits; this was known on 2019-08-01.",
+        ),
+        (TwoHighVisits(), {"field": "date"}, "SPMS began on 2019-03-01 by the rule two_high_visits."),
+    ],
+    ids=["label", "entry", "own, later", "own, at once"],
+)
+def test_the_record_that_dated_spms_reads_as_a_sentence(rule: Any, row: dict[str, Any], sentence: str) -> None:
+    definition = replace(lublin_2013, spms_onset=rule)
+    named = {"table": "visits", "claim": "spms_onset", "verdict": "confirmed", "date": day("2019-03-01")}
+    assert evidence_sentence(evidence_row(**(named | row)), definition) == sentence
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (lublin_2013.spms_onset, "Not SPMS: no rise of EDSS by a full step from the reference is on record."),
+        (spms_expand, "Not SPMS: no visit has met every criterion of the rule (spms_expand)."),
+        (spms_recorded, "Not SPMS: no clinician has recorded it."),
+        (TwoHighVisits(), "Not SPMS: the rule (two_high_visits) gives no onset."),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_why_there_is_no_spms_is_said_by_the_rule(rule: Any, sentence: str) -> None:
+    assert no_spms_sentence(replace(lublin_2013, spms_onset=rule), "Not SPMS") == sentence
