@@ -84,12 +84,12 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["dated"] = _unbroken_dates
+    environment.filters["dated"] = unbroken_dates
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment.get_template("report.html.j2")
 
 
-def _unbroken_dates(text: str) -> Markup:
+def unbroken_dates(text: str) -> Markup:
     """The text, escaped, with its dates kept on one line."""
     kept = _DATE.sub(r'<span class="day">\g<0></span>', str(escape(text)))
     return Markup(kept)  # noqa: S704 - escaped in the line above
