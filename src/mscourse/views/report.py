@@ -17,6 +17,7 @@ from mscourse.results.course import TABLES, Course
 from mscourse.results.words import window_in_words
 from mscourse.tables.schemas import SCHEMAS
 from mscourse.views import vocabulary as say
+from mscourse.views.course_in_words import disease_course_table
 from mscourse.views.days import before, last_day
 from mscourse.views.drawing import inline_svg
 from mscourse.views.methods import changes
@@ -126,6 +127,7 @@ def _page(course: Course, patient_id: str, number: int) -> dict[str, Any]:
         "pictures": [Markup(picture) for picture in pictures],  # noqa: S704 - drawn and escaped here
         "standing": standing,
         "sections": rest,
+        "drawn": disease_course_table(course, patient_id).to_dicts(),
         "states": state_rows(states, course.definition),
         "events": event_rows(course.of("events", patient_id).sort("onset").to_dicts()),
     }

@@ -46,7 +46,7 @@ def save(chart: alt.TopLevelMixin | dict[str, Any], path: Path | str) -> Path:
         UsageError: if the suffix is none of the four.
         OutputError: if the file cannot be written.
     """
-    place = _place(path)
+    place = picture_path(path)
     specification: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict()
     write_file(_content(specification, place.suffix.lower()), place)
     return place
@@ -78,7 +78,7 @@ def save_disease_course(
         UnknownPatientError: if there is no such person among the states.
         OutputError: if the file cannot be written.
     """
-    place = _place(path)
+    place = picture_path(path)
     is_page = place.suffix.lower() == ".html"
 
     def drawn(at: float) -> dict[str, Any]:
@@ -91,7 +91,12 @@ def save_disease_course(
     return place
 
 
-def _place(path: Path | str) -> Path:
+def picture_path(path: Path | str) -> Path:
+    """The path of a picture, if its suffix says which kind.
+
+    Raises:
+        UsageError: if the suffix is none of .svg, .png, .pdf and .html.
+    """
     place = Path(path)
     if place.suffix.lower() not in SUFFIXES:
         raise UsageError("The name does not say which kind of picture.", f"It ends in {', '.join(SUFFIXES)}.")
