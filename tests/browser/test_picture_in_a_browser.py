@@ -1,4 +1,4 @@
-"""The page of one disease course in Chromium: it says the state on a picked date and its evidence, and fetches nothing."""
+"""The page of one disease course in Chromium: it says the state on a picked date and its evidence; nothing is fetched."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 PAGES = [
     "README.md",
     "docs/how-to/change-a-definition.md",
+    "docs/how-to/draw-a-course.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/write-the-methods.md",
 ]
