@@ -1,4 +1,4 @@
-"""The page of one disease course in Chromium: it says the state on a picked date and its evidence; nothing is fetched."""
+"""The page of one disease course in Chromium: it says the state on a picked date and its evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 CLINIC = Path(ms.__file__).parent / "data" / "clinic"
 PERSON = "P01"
-WIDTHS = pytest.mark.parametrize("width", [1000, 360])
+WIDTHS = pytest.mark.parametrize("width", [1000, 700, 360])
 
 
 @pytest.fixture(scope="module")

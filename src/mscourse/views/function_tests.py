@@ -78,7 +78,7 @@ def _panel(shown: Shown, axis: TimeAxis, x: dict[str, Any], test: _Test) -> dict
     if not numbers and not unable:
         return None
     bottom, top = min(numbers, default=0.0) * _FOOTROOM, max(numbers, default=1.0) * _HEADROOM
-    ticks = {"tickCount": 3, "title": None, "tickSize": 0, "labelPadding": 6, "format": "~g"}
+    ticks = {"tickCount": 3, "title": None, "tickSize": 0, "labelPadding": 6, "format": "~f"}
     y_axis = ticks if numbers else None
     y = {"field": "value", "type": "quantitative", "scale": {"domain": [bottom, top], "nice": False}, "axis": y_axis}
     place = {"x": x, "y": y}

@@ -29,6 +29,7 @@ NARROW = 340
 """Pixels of the second drawing of a page, which a telephone shows."""
 _SHARP = 2.0
 """Pixels of a PNG for one of the picture: lines stay sharp in print."""
+_AROUND = 90
 _VIEW_BOX = re.compile(r' viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -147,6 +148,7 @@ def _page(specification: dict[str, Any], narrow: dict[str, Any] | None) -> str:
         subtitle=" ".join(_subtitle(specification)),
         description=specification.get("description", ""),
         rows=meta.get("rows", []),
+        room=_room(specification),
         # What is marked up here was escaped where it was made.
         pictures=[Markup(_svg(without_picking(chart), name)) for name, chart in charts.items()],  # noqa: S704 - see above
         data=Markup(_in_script({"charts": charts, "states": meta.get("states", [])})),  # noqa: S704 - see above
@@ -157,6 +159,12 @@ def _page(specification: dict[str, Any], narrow: dict[str, Any] | None) -> str:
 def _untitled(specification: dict[str, Any]) -> dict[str, Any]:
     """The chart without what the page itself says: title, and the table."""
     return {key: value for key, value in specification.items() if key not in ("title", "usermeta")}
+
+
+def _room(specification: dict[str, Any]) -> int:
+    """How many pixels a window needs to show it all, with the labels of its axes and the edges of the page."""
+    widths = [panel.get("width", 0) for panel in specification.get("vconcat", [])]
+    return round(max(widths, default=0)) + _AROUND
 
 
 def _subtitle(specification: dict[str, Any]) -> list[str]:

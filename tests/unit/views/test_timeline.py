@@ -91,6 +91,9 @@ def test_tests_of_function_have_small_panels_where_they_were_recorded(course: Co
     assert [row["shape"] for row in points if "shape" in row] == [marks.VALUES["unable"].shape]
     assert "could not be done because of MS" in legend(specification)
     assert [each["name"] for each in course_specification(course, "P1")["vconcat"]] == ["edss", "lanes"]
+    svg = inline_svg(course_specification(tested, "P1"), name="p", title="", css_class="wide")
+    assert ">40</text>" in svg
+    assert "e+" not in svg
     assert panel(specification, "nhpt")["title"]["text"] == "Nine-hole peg test (seconds); the other hand hollow"
 
 
