@@ -14,6 +14,8 @@ from mscourse.views.text_width import wrapped
 
 PICKED = "picked"
 """The name of the parameter, and the beginning of the names of the layers and the panel that belong to it."""
+_COMPOSED = ("vconcat", "hconcat", "concat", "layer")
+"""The ways in which Vega-Lite puts charts together."""
 _SIZE = 12
 _LINE = 15
 _BOLDER = 1.07
@@ -85,20 +87,12 @@ def picked_line(axis: TimeAxis, name: str, x: dict[str, Any], height: float) -> 
 
 def without_picking(specification: dict[str, Any]) -> dict[str, Any]:
     """The same graphic for paper: without the panel and the layers that only a mouse or a keyboard can fill."""
-    panels = [panel for panel in specification.get("vconcat", []) if not _is_for_picking(panel)]
-    still = [
-        {**panel, "layer": [each for each in panel["layer"] if not _is_for_picking(each)]}
-        if "layer" in panel
-        else panel
-        for panel in panels
-    ]
-    kept = {key: value for key, value in specification.items() if key not in ("vconcat", "params", "usermeta")}
+    still = {key: value for key, value in specification.items() if key not in ("usermeta", "params")}
+    for kind in _COMPOSED:
+        if kind in still:
+            still[kind] = [without_picking(part) for part in still[kind] if not _is_for_picking(part)]
     others = [each for each in specification.get("params", []) if each.get("name") != PICKED]
-    return {
-        **kept,
-        **({"params": others} if others else {}),
-        **({"vconcat": still} if "vconcat" in specification else {}),
-    }
+    return {**still, **({"params": others} if others else {})}
 
 
 def _is_for_picking(part: dict[str, Any]) -> bool:

@@ -129,6 +129,7 @@ def test_paper_has_nothing_to_click(course: Course) -> None:
     assert [each["name"] for each in still["vconcat"]] == ["edss", "lanes"]
     assert "picked" not in json.dumps(still)
     assert "picked" in json.dumps(moving)
+    assert "picked" not in json.dumps(without_picking({"hconcat": [moving, moving]}))
     assert without_picking({"params": [{"name": "mine"}, {"name": "picked"}]}) == {"params": [{"name": "mine"}]}
 
 
