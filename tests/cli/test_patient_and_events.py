@@ -47,6 +47,24 @@ def test_words_are_broken_to_fit(run: Run, clinic: Path, columns: int) -> None:
     assert [line for line in lines if len(line) > columns] == []
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_one_person_is_drawn_into_a_file(run: Run, clinic: Path, tmp_path: Path, suffix: str, begins: bytes) -> None:
+    picture = tmp_path / "pictures" / f"p01.{suffix}"
+
+    result = run("patient", "P01", clinic, "--picture", picture)
+
+    assert result.exit_code == 0, result.output
+    assert picture.read_bytes().startswith(begins)
+    assert "Drawn:" in result.output
+
+
+def test_a_picture_of_no_kind_is_refused_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    result = run("patient", "P01", tmp_path / "nowhere", "--picture", tmp_path / "p01.gif")
+
+    assert result.exit_code == 2
+    assert ".svg, .png, .pdf, .html" in result.stderr
+
+
 def test_an_unknown_person_exits_with_6_and_is_not_named(run: Run, clinic: Path) -> None:
     result = run("patient", "P99", clinic)
 

@@ -18,6 +18,7 @@ PAGES = [
     "README.md",
     "docs/how-to/around-the-course.md",
     "docs/how-to/change-a-definition.md",
+    "docs/how-to/draw-a-course.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/use-your-own-drug-table.md",
     "docs/how-to/write-a-definition-of-spms.md",

@@ -12,6 +12,16 @@ from mscourse.cli import options
 from mscourse.cli.characterise import DEFAULT_COURSE
 
 _OUTPUT = "Output"
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        help="Draw the course too: FILE ends in .svg, .png, .pdf or .html.",
+        show_default=False,
+        rich_help_panel=_OUTPUT,
+    ),
+]
 
 
 class Language(StrEnum):
@@ -45,6 +55,7 @@ def patient(
             rich_help_panel=_OUTPUT,
         ),
     ] = False,
+    picture: Picture = None,
 ) -> None:
     """Say in words where one person stands, on what evidence, what did not count, what is due, and the topics it opens.
 
@@ -64,6 +75,10 @@ def patient(
             "The ID comes first, then DATA.",
             "`mscourse patient ID DATA`.",
         )
+    if picture is not None:
+        from mscourse.views.saving import picture_path
+
+        picture_path(picture)
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
         data,
@@ -89,4 +104,10 @@ def patient(
     for line in (*changes(chosen), rows_of_this_person_set_aside(cohort.counts)):
         if line:
             show(line)
+    if picture is not None:
+        from mscourse.views.saving import save_disease_course
+
+        with busy("Drawing"):
+            save_disease_course(course, patient_id, picture)
+        show(f"Drawn: {picture}")
     show("Research software, not a medical device.")

@@ -44,11 +44,25 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     """
     if path.suffix not in (".csv", ".parquet"):
         raise UsageError(f"{path.name} does not say how to write the table.", "The name ends in .csv or .parquet.")
+    _take_whole(path, lambda unfinished: _write(frame, unfinished, path.suffix))
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write one file, which is there as a whole or not at all; its folder is made.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
+    _take_whole(path, lambda unfinished: unfinished.write_bytes(content))
+
+
+def _take_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let the file be written under another name beside its place, and then take its place."""
     with _refused(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            _write(frame, unfinished, path.suffix)
+            write(unfinished)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

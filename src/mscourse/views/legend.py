@@ -2,49 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from mscourse.views import palette
 from mscourse.views import vocabulary as say
-from mscourse.views.lanes import LOOKS, MARK_WORDS, MARKS, Lanes
-from mscourse.views.palette import EDSS, Look
-from mscourse.views.sheet import Sheet, TimeAxis, width_of
+from mscourse.views.lanes import LOOKS, Lanes
+from mscourse.views.marks import ALL
+from mscourse.views.palette import Look
+from mscourse.views.sheet import Sheet
+from mscourse.views.text_width import width_of
 
-_ROW = 18.0
-_SWATCH = 22.0
+_ROW = 17.0
+_SWATCH = 20.0
 _MIDDLE = 9.0
-_DASH = Look(words=(), fill=EDSS, edge=EDSS)
+_APART = 12.0
+_LINE_HEIGHT = 1.4
 
 
-def draw_legend(lanes: Lanes, axis: TimeAxis, gap: str | None, *, disagreement: bool = False) -> tuple[Sheet, float]:
-    """The legend and its height, laid out in as many rows as the width asks for.
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A kind of line in the EDSS panel: its words, its colour, and its dashes in pixels, drawn and left out in turn."""
+
+    words: str
+    colour: str
+    dashes: tuple[float, ...]
+
+
+def draw_legend(
+    lanes: Lanes, *, gap: str | None = None, lines: tuple[Line, ...] = (), marks: frozenset[str] = frozenset()
+) -> float:
+    """Draw the legend under the lanes, in as many rows as the width asks for; return how far down it goes.
 
     Args:
         lanes: what was drawn; nothing else is explained.
-        axis: for the width.
-        gap: what the dashed part of the curve means, if it has one.
-        disagreement: whether an EDSS was left out because the values of one day disagree.
+        gap: what the gaps of the curve mean, if it has any.
+        lines: the kinds of thresholds that were drawn.
+        marks: the marks that occur in the panels above the lanes.
     """
-    sheet = Sheet(axis=axis)
-    place = _Place(axis.width)
+    sheet = lanes.sheet
+    place = _Place(sheet.axis.width, lanes.height)
     if gap is not None:
-        left, top = place.next(gap)
-        for part in range(3):
-            sheet.box(left + part * 8, left + part * 8 + 5, top + _MIDDLE - 0.5, 1, _DASH)
-        sheet.text(gap, left + _SWATCH + 5, top + _MIDDLE)
-    for mark in (*(["edss_disagreement"] if disagreement else []), *lanes.marks):
-        left, top = place.next(MARK_WORDS[mark])
-        shape, fill, edge = MARKS[mark]
-        sheet.mark(left + _SWATCH / 2, top + _MIDDLE, shape, fill=fill, edge=edge)
-        sheet.text(MARK_WORDS[mark], left + _SWATCH + 5, top + _MIDDLE)
+        _swatch(sheet, place, gap, Look(words=(), fill=palette.GAP, edge=palette.GAP))
+    for line in lines:
+        _line(sheet, place, line)
+    for name, mark in ALL.items():
+        if name in marks or name in lanes.marks:
+            left, top = place.next(mark.words)
+            sheet.mark(left + _SWATCH / 2, top + _MIDDLE, mark)
+            sheet.text(mark.words, left + _SWATCH + 4, top + _MIDDLE)
     for words, look in _entries(lanes):
-        left, top = place.next(words)
-        height = 7.0 if look.slim and not look.hatched else 11.0
-        sheet.box(left, left + _SWATCH, top + _MIDDLE - height / 2, height, look)
-        sheet.text(words, left + _SWATCH + 5, top + _MIDDLE)
-    return sheet, place.top + _ROW
+        _swatch(sheet, place, words, look)
+    return place.top + _ROW
+
+
+def _swatch(sheet: Sheet, place: _Place, words: str, look: Look) -> None:
+    left, top = place.next(words)
+    height = 7.0 if look.slim and not look.hatched else 11.0
+    sheet.box(left, left + _SWATCH, top + _MIDDLE - height / 2, height, look)
+    sheet.text(words, left + _SWATCH + 4, top + _MIDDLE)
+
+
+def _line(sheet: Sheet, place: _Place, line: Line) -> None:
+    left, top = place.next(line.words)
+    look = Look(words=(), fill=line.colour, edge=line.colour)
+    at, drawn = 0.0, True
+    while at < _SWATCH:
+        for dash in line.dashes:
+            if drawn and at < _SWATCH:
+                sheet.box(
+                    left + at, left + min(at + dash, _SWATCH), top + _MIDDLE - _LINE_HEIGHT / 2, _LINE_HEIGHT, look
+                )
+            at, drawn = at + dash, not drawn
+    sheet.text(line.words, left + _SWATCH + 4, top + _MIDDLE)
 
 
 def _entries(lanes: Lanes) -> list[tuple[str, Look]]:
     """The looks in the order of their lanes; phenotypes name themselves, and hatching means the same everywhere."""
     entries, hatched = [], None
+    if any(lanes.efficacies):
+        looks = [palette.treatment_look(efficacy) for efficacy in lanes.efficacies]
+        entries += [(look.words[0], look) for look in dict.fromkeys(looks)]
     for group, words_of in (
         ("activity", say.ACTIVITY_DRAWN),
         ("progression", say.PROGRESSION),
@@ -64,12 +101,12 @@ def _entries(lanes: Lanes) -> list[tuple[str, Look]]:
 class _Place:
     """Where the next entry goes: on the same row while it fits, else at the left of the next."""
 
-    def __init__(self, width: float) -> None:
-        self.width, self.left, self.top = width, 0.0, 4.0
+    def __init__(self, width: float, top: float) -> None:
+        self.width, self.left, self.top = width, 0.0, top + 4.0
 
     def next(self, words: str) -> tuple[float, float]:
-        needed = _SWATCH + 5 + width_of(words, 11) + 14
-        if self.left and self.left + needed - 14 > self.width:
+        needed = _SWATCH + 4 + width_of(words, 11) + _APART
+        if self.left and self.left + needed - _APART > self.width:
             self.left, self.top = 0.0, self.top + _ROW
         place = self.left, self.top
         self.left += needed

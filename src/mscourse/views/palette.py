@@ -7,12 +7,17 @@ from dataclasses import dataclass
 INK = "#1c2733"
 QUIET = "#55616d"
 GRID = "#e3e7eb"
-HATCH = "#8a949e"
+HATCH = "#7d8791"
 RELAPSE = "#b3400a"
 EDSS = "#12395b"
-TREATMENT = "#dfe9e2"
-TREATMENT_EDGE = "#4f7a5f"
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+LESION = "#8f2d00"
+INDEPENDENT = "#3d2f78"
+NO_CAUSE = "#4b5259"
+THRESHOLD = "#6b4e00"
+GAP = "#eef1f4"
+TREATMENT_EDGE = "#3f6a50"
+FONT = "'Segoe UI', Roboto, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', system-ui, sans-serif"
+"""Faces of about one width first: labels are fitted by it (`text_width`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,18 @@ PROGRESSION = {
 WORSENING = {
     "worsening": Look(words=("worsening",), fill="#6f7780", edge="#4b5259", ink="#ffffff", slim=True),
     "awaiting_confirmation": Look(words=("awaiting confirmation", "awaiting", "…"), edge="#4b5259", slim=True),
-    "no_worsening": Look(words=("no worsening", "none"), fill="#eef0f2", edge="#8a949e", slim=True),
+    "no_worsening": Look(words=("no worsening", "none"), fill="#eef0f2", edge="#7d8791", slim=True),
     "indeterminate": Look(words=("indeterminate", "?"), hatched=True, edge=QUIET, slim=True),
 }
+# Efficacy is written into the bars too.
+TREATMENT = {
+    None: Look(words=("efficacy category not placed",), edge=TREATMENT_EDGE),
+    "1": Look(words=("efficacy category 1",), fill="#e2efe6", edge=TREATMENT_EDGE),
+    "2": Look(words=("efficacy category 2",), fill="#b0d0bb", edge=TREATMENT_EDGE),
+    "3": Look(words=("efficacy category 3",), fill="#78ab89", edge=TREATMENT_EDGE),
+}
+
+
+def treatment_look(efficacy: str | None) -> Look:
+    """How a bar of treatment looks; a category of the user's own table looks like none, and is written all the same."""
+    return TREATMENT.get(efficacy, TREATMENT[None])

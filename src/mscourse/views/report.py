@@ -17,6 +17,7 @@ from mscourse.results.course import TABLES, Course
 from mscourse.results.words import window_in_words
 from mscourse.tables.schemas import SCHEMAS
 from mscourse.views import vocabulary as say
+from mscourse.views.course_in_words import disease_course_table
 from mscourse.views.days import before, last_day
 from mscourse.views.drawing import inline_svg
 from mscourse.views.methods import changes
@@ -85,12 +86,12 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["dated"] = _unbroken_dates
+    environment.filters["dated"] = unbroken_dates
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment.get_template("report.html.j2")
 
 
-def _unbroken_dates(text: str) -> Markup:
+def unbroken_dates(text: str) -> Markup:
     """The text, escaped, with its dates kept on one line."""
     kept = _DATE.sub(r'<span class="day">\g<0></span>', str(escape(text)))
     return Markup(kept)  # noqa: S704 - escaped in the line above
@@ -127,6 +128,7 @@ def _page(course: Course, patient_id: str, number: int) -> dict[str, Any]:
         "pictures": [Markup(picture) for picture in pictures],  # noqa: S704 - drawn and escaped here
         "standing": standing,
         "sections": rest,
+        "drawn": disease_course_table(course, patient_id).to_dicts(),
         "states": state_rows(states, course.definition),
         "events": event_rows(course.of("events", patient_id).sort("onset").to_dicts()),
     }

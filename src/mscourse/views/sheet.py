@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mscourse.views import palette
+from mscourse.views.marks import Mark
+from mscourse.views.text_width import width_of
 from mscourse.views.vocabulary import Day
 
 _EPOCH = dt.date(1970, 1, 1)
 _MILLISECONDS = 86_400_000
 _HATCH_STEP = 6.0
-_WIDTH_OF_LETTER = 0.56
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +51,19 @@ class TimeAxis:
         measured = "quantitative" if self.whole_days else "temporal"
         return {"field": field_name, "type": measured, "scale": scale, "axis": axis}
 
+    def stretch(self, axis: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The encodings of stretches from `x` to `x2`; their bounds are those of the other layers of the panel.
+
+        Vega-Lite reads bounds given here twice, as dates and as numbers, and takes the two for a conflict.
+        """
+        x = self.encoding(axis=axis)
+        scale = {key: value for key, value in x["scale"].items() if key != "domain"}
+        return {"x": {**x, "scale": scale}, "x2": {"field": "x2"}}
+
 
 def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: object) -> dict[str, Any]:
     """One Vega-Lite layer: its rows, its mark, its encodings."""
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
-
-
-def width_of(text: str, size: float) -> float:
-    """About how many pixels the text takes up."""
-    return len(text) * size * _WIDTH_OF_LETTER
 
 
 @dataclass(kw_only=True)
@@ -109,10 +114,10 @@ class Sheet:
         """Write a small heading at the left edge."""
         self.titles.append({"x": self.axis.at(0), "y": middle, "text": words})
 
-    def mark(self, pixel: float, middle: float, shape: str, *, fill: str, edge: str, tip: str = "") -> None:
+    def mark(self, pixel: float, middle: float, mark: Mark, tip: str = "") -> None:
         """Draw a small shape."""
-        row = {"x": self.axis.at(pixel), "y": middle, "shape": shape, "fill": fill, "stroke": edge, "tip": tip}
-        self.marks.append(row)
+        row = {"x": self.axis.at(pixel), "y": middle, "shape": mark.shape, "size": mark.size, "tip": tip}
+        self.marks.append(row | {"fill": mark.fill, "stroke": mark.edge})
 
     def _hatch(self, left: float, right: float, top: float, height: float) -> None:
         start = left - height
@@ -128,29 +133,30 @@ class Sheet:
         scale = {"domain": [height, 0], "nice": False, "zero": False}
         y = {"field": "y", "type": "quantitative", "scale": scale, "axis": None}
         place = {"x": self.axis.encoding(), "y": y}
-        corners = {**place, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        corners = {**self.axis.stretch(), "y": y, "y2": {"field": "y2"}}
         paint = {
-            "fill": _as_it_is("fill"),
-            "stroke": _as_it_is("stroke"),
+            "fill": as_it_is("fill"),
+            "stroke": as_it_is("stroke"),
             "tooltip": {"field": "tip", "type": "nominal"},
         }
         words = {**place, "text": {"field": "text", "type": "nominal"}}
         text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": self.text_size}
-        point = {"type": "point", "size": 58, "strokeWidth": 1.4, "opacity": 1}
+        point = {"type": "point", "strokeWidth": 1.4, "opacity": 1}
         halo = {**text, "stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
         bold = {**text, "fontWeight": 600, "color": palette.INK}
         layers = [
             layer(self.boxes, {"type": "rect", "strokeWidth": 1}, **corners, **paint),
             layer(self.dashed, {"type": "rect", "strokeWidth": 1, "strokeDash": [3, 2]}, **corners, **paint),
             layer(self.hatches, {"type": "rule", "strokeWidth": 0.8, "color": palette.HATCH}, **corners),
-            layer(self.marks, point, **place, **paint, shape=_as_it_is("shape")),
+            layer(self.marks, point, **place, **paint, shape=as_it_is("shape"), size=as_it_is("size")),
             layer([row for row in self.texts if row["halo"]], halo, **words),
-            layer(self.texts, text, **words, color=_as_it_is("ink")),
+            layer(self.texts, text, **words, color=as_it_is("ink")),
             layer(self.titles, bold, **words),
         ]
         drawn = [each for each in layers if each["data"]["values"]]
         return {"layer": drawn, "width": self.axis.width, "height": height}
 
 
-def _as_it_is(field_name: str) -> dict[str, Any]:
-    return {"field": field_name, "type": "nominal", "scale": None}
+def as_it_is(field_name: str) -> dict[str, Any]:
+    """The encoding of a field that holds the very shape, size or colour."""
+    return {"field": field_name, "type": "quantitative" if field_name == "size" else "nominal", "scale": None}

@@ -10,7 +10,8 @@ import polars as pl
 
 from mscourse.results.course import Course
 from mscourse.views import vocabulary as say
-from mscourse.views.days import in_result_days, last_day
+from mscourse.views.days import last_day
+from mscourse.views.person import person_of
 from mscourse.views.sentences import (
     Person,
     assessment_sentence,
@@ -137,7 +138,7 @@ def _outside(states: pl.DataFrame, last: say.Day, day: say.Day | str) -> str:
 
 
 def _evidence_sections(now: Standing) -> list[Section]:
-    definition, person = now.course.definition, _person(now)
+    definition, person = now.course.definition, person_of(now.course, now.patient_id, now.state["derived_phenotype"])
     relevant = [row for row in now.evidence if row["claim"] in _claims(now.state)]
     accepted = [
         row for row in relevant if row["verdict"] in _ACCEPTED and not cannot_become_spms(row, definition, person)
@@ -218,20 +219,6 @@ def _alike(rises: list[_Rows]) -> list[list[_Rows]]:
         alike = (verdicts, rows[0]["reference_date"])
         runs.setdefault(alike if verdicts <= _REPEATED else (number,), []).append(rows)
     return list(runs.values())
-
-
-def _person(now: Standing) -> Person:
-    patients, mri = now.course.cohort.patients, now.course.cohort.mri
-    onset_type = None
-    if patients is not None:
-        found = patients.filter(pl.col("patient_id") == now.patient_id).get_column("onset_type").to_list()
-        onset_type = found[0] if found else None
-    read: frozenset[Any] = frozenset()
-    if mri is not None:
-        scans = in_result_days(now.course, mri).filter(pl.col("patient_id") == now.patient_id)
-        days = scans.group_by("date").agg(pl.col("gd_lesions").is_not_null().all().alias("read"))
-        read = frozenset(days.filter("read").get_column("date").to_list())
-    return Person(onset_type=onset_type, derived_phenotype=now.state["derived_phenotype"], enhancement_read=read)
 
 
 def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[tuple[str, str]]:
