@@ -40,3 +40,18 @@ def test_the_agreement_with_the_rule_that_does_not_look_ahead_is_that_of_the_pag
     assert done.stdout.count("\n") > 10
     assert done.stdout in text
     assert f"python {COMMAND}" in text
+
+
+def test_the_definition_page_has_the_same_numbers() -> None:
+    page = (TOP / "docs" / "definitions" / "spms-onset.md").read_text(encoding="utf-8")
+    (told,) = (line for line in page.splitlines() if "(40 people)" in line)
+    of_table = dict(re.findall(r"^\| (.*?) \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    rows = [
+        "people", "SPMS by both", "SPMS by neither", "SPMS by the preset alone", "SPMS by `spmsDx` alone",
+        "of these dated to the same visit", "SPMS by both", "of these dated earlier by the preset",
+        "SPMS by both: median days from the onset to the day the preset knew",
+        "SPMS by both: median days from then to the last visit, which `spmsDx` rests on",
+    ]  # fmt: skip
+
+    numbers = re.findall(r"\d+", told.split("#looking-back-and-knowing-as-it-comes")[1].replace(",", ""))
+    assert numbers == [of_table[row] for row in rows]
