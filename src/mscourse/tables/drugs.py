@@ -92,8 +92,8 @@ def drug_table(drugs: Any = None) -> DrugTable:  # noqa: ANN401 - a frame of pol
 def label_facts() -> pl.DataFrame:
     """What labels say of progressive MS, one row per drug, region and course. Facts, never advice.
 
-    The columns are drug, region, course, covered, turns_on, wording, source, dated and read_on. `covered` is `yes`,
-    `no`, or `not_named` where the label speaks of other courses. `turns_on` is `relapse_free_two_years` where the
+    The columns are drug, region, course, covered, turns_on, wording, source, dated and read_on. `covered` is `yes`
+    or `no`. `turns_on` is `relapse_free_two_years` where the
     label asks for two years without relapses. What has no row is not known.
     """
     return _read(_folder() / "labels.csv")

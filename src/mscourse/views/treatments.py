@@ -46,7 +46,6 @@ _WITHOUT_RELAPSES = "SPMS without relapses in the past two years"
 """The course of a label that turns on that, whatever the activity."""
 _COVERED = {
     "yes": "labelled for {course}",
-    "not_named": "labelled for other courses, {course} not being named",
     "no": "not labelled for {course}",
 }
 _HAD_RELAPSES = {

@@ -237,7 +237,7 @@ def test_every_fact_of_a_label_has_a_drug_a_source_and_a_day_on_which_it_was_rea
     assert set(facts.get_column("region")) == {"us", "eu"}
     assert set(facts.get_column("course")) == {"active_spms", "non_active_spms", "ppms"}
     assert set(facts.get_column("turns_on").drop_nulls()) == {"relapse_free_two_years"} <= set(States.column_names())
-    assert set(facts.get_column("covered")) == {"yes", "no", "not_named"}
+    assert set(facts.get_column("covered")) == {"yes", "no"}
     assert facts.select("wording", "source", "read_on").null_count().row(0) == (0, 0, 0)
     assert not facts.select("drug", "region", "course").is_duplicated().any()
 
