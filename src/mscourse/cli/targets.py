@@ -12,6 +12,7 @@ from mscourse.tables.aliases import table_of
 from mscourse.tables.findings import Findings
 
 _RULE = "Nothing is written over the records."
+_MARK_OF_A_PAGE = b"<pdf:Keywords>mscourse</pdf:Keywords>"
 _WRITTEN_BY_US = {tuple(Findings.columns()), *(tuple(schema.columns()) for schema in RESULTS.values())}
 
 
@@ -88,8 +89,10 @@ def _itself(path: Path) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether the file holds a table of results or findings, by the names of its columns."""
+    """Whether the file holds a table of results or findings, by the names of its columns, or a printed page."""
     try:
+        if path.suffix == ".pdf":
+            return _MARK_OF_A_PAGE in path.read_bytes()
         if path.suffix == ".parquet":
             return tuple(pl.read_parquet_schema(path)) in _WRITTEN_BY_US
         with path.open(encoding="utf-8") as lines:

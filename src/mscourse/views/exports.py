@@ -43,14 +43,18 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     """
     if path.suffix not in (".csv", ".parquet"):
         raise UsageError(f"{path.name} does not say how to write the table.", "The name ends in .csv or .parquet.")
-    with _refused(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            _write(frame, unfinished, path.suffix)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    with _whole_file(path) as unfinished:
+        _write(frame, unfinished, path.suffix)
+
+
+def write_document(content: bytes, path: Path) -> None:
+    """Write a document that is whole by now; what stood there is replaced by it or stays as it was.
+
+    Raises:
+        OutputError: if the file cannot be written.
+    """
+    with _whole_file(path) as unfinished:
+        unfinished.write_bytes(content)
 
 
 def write_csv(frame: pl.DataFrame) -> str:
@@ -129,6 +133,19 @@ def _holds_results(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(provenance, dict) and "fingerprint" in provenance
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[Path]:
+    """A file beside the given one that takes its place when all went well, and is gone when not."""
+    with _refused(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            yield unfinished
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,0 +1,101 @@
+"""The page for the person: the same facts in plain words, made only when it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mscourse.errors import UsageError
+from mscourse.results.course import Course
+from mscourse.views.days import last_day
+from mscourse.views.drawing import inline_svg
+from mscourse.views.plain_picture import plain_picture
+from mscourse.views.plain_sentences import plain_assessments, plain_facts
+from mscourse.views.plain_words import PlainWords, plain_words
+from mscourse.views.standing import standing_on
+from mscourse.views.topics import topics_in_force
+from mscourse.views.typesetting import KEYWORD, write_pdf
+
+PICTURE = "course.svg"
+_LINES = 3
+"""For questions of one's own."""
+
+
+def write_plain_page(course: Course, patient_id: str, path: Path | str, *, language: str = "en") -> Path:
+    """Write the page for the person as a tagged PDF, of two pages at most, and return its path.
+
+    What was found, what is not known and why, the course drawn simply, what comes next, questions for the next visit,
+    and what the words mean; for readers from about the age of twelve. It names no drug.
+
+    Args:
+        course: the result of `characterise`.
+        patient_id: whose page.
+        path: of the PDF; an older one is replaced.
+        language: `en` or `de`.
+
+    Raises:
+        UnknownPatientError: if there is no such person among the states.
+        UsageError: if the name does not end in .pdf, there are no words in that language, or the person has died.
+        MissingPackageError: if typst is not installed.
+        OutputError: if the file cannot be written.
+    """
+    words = plain_words(language)
+    data = plain_data(course, patient_id, language=language)
+    specification = plain_picture(course, patient_id, words)
+    pictures = {}
+    if specification is not None:
+        title = words.page["headings"]["picture"]
+        pictures[PICTURE] = inline_svg(specification, name="course", title=title, css_class="course")
+        drawn = {"file": PICTURE, "description": specification["description"]}
+        data["picture"] |= {**drawn, "caption": words.page["picture"]["caption"]}
+    return write_pdf("plain_page", data, pictures, Path(path))
+
+
+def plain_data(course: Course, patient_id: str, *, language: str = "en") -> dict[str, Any]:
+    """Every word of the page but those of the picture, as the template reads them."""
+    words = plain_words(language)
+    # Of a person who has died alone nothing is ever due.
+    if course.of("assessments", patient_id).is_empty():
+        raise UsageError(
+            "A page in plain words is for the person, and a date of death is recorded.",
+            hint="`--pdf` writes the clinic's report.",
+        )
+    last = last_day(course, patient_id)
+    now = standing_on(course, patient_id, last)
+    if now is None:
+        raise ValueError("The last day of the states lies outside the states.")
+    facts, headings = plain_facts(now, words), words.page["headings"]
+    frame = words.window(course.definition.window)
+    return {
+        "language": language,
+        "title": words.page["page"]["title"],
+        "keywords": KEYWORD,
+        "about": words.page["page"]["about"].format(day=words.day(last), window=frame),
+        "notice": words.page["page"]["notice"],
+        "footer": f"{patient_id} · {words.page['page']['footer']}",
+        "page": words.page["page"]["number"],
+        "found": _list(headings["found"], facts.found),
+        "unknown": _list(headings["unknown"], facts.unknown or [words.page["unknown"]["nothing"]]),
+        "picture": {
+            "title": headings["picture"],
+            "none": words.page["picture"]["none"],
+        },
+        "next": _list(headings["next"], plain_assessments(course, patient_id, words)),
+        "questions": {
+            "title": headings["questions"],
+            "groups": _questions(course, patient_id, words, language),
+            "own": headings["own"],
+            "lines": _LINES,
+        },
+        "words": {"title": headings["words"], "groups": list(words.page["words"].values())},
+    }
+
+
+def _list(title: str, sentences: list[str]) -> dict[str, Any]:
+    return {"title": title, "sentences": sentences}
+
+
+def _questions(course: Course, patient_id: str, words: PlainWords, language: str) -> list[dict[str, str]]:
+    """What there is to talk about, each with a question to ask."""
+    topics = topics_in_force(course, patient_id, language=language)
+    return [{"about": words.with_days(topic.plain), "question": words.page["questions"][topic.key]} for topic in topics]
