@@ -15,6 +15,7 @@ CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 PAGES = [
     "README.md",
     "docs/how-to/change-a-definition.md",
+    "docs/how-to/print-a-patient-report.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/write-the-methods.md",
 ]
@@ -64,3 +65,14 @@ def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
     assert "rule `confirmed_24_weeks`" in methods
     assert "168 days" in methods
     assert "changed from" not in methods
+
+
+def test_the_commands_of_the_page_on_printing_run(room: Path) -> None:
+    page = (TOP / "docs/how-to/print-a-patient-report.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^mscourse (patient .*)$", page, re.MULTILINE)
+    done = [run("-m", "mscourse.cli", *command.split(), folder=room) for command in commands]
+
+    assert len(commands) == 3
+    assert [each.stderr for each in done if each.returncode != 0] == []
+    assert (room / "P07.pdf").read_bytes()[:5] == b"%PDF-"
+    assert (room / "P07-plain.pdf").read_bytes()[:5] == b"%PDF-"

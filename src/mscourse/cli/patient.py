@@ -82,10 +82,10 @@ def patient(
 ) -> None:
     """Say in words where one person stands, on what evidence, what did not count, what is due, and the topics it opens.
 
-    In SPMS and PPMS it also says, as facts, what treatments are labelled for the course.
+    In SPMS and PPMS it also says, as facts, what treatments are labelled for the course. With --pdf or --plain-pdf it
+    writes pages for paper instead.
 
     Example: mscourse patient P07 data/ --until 2024-05-01
-    Example: mscourse patient P07 data/ --pdf P07.pdf --since 2023-11-01
     """
     from mscourse.cli import printing, reading
     from mscourse.cli.summary import rows_of_this_person_set_aside

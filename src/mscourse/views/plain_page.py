@@ -12,9 +12,10 @@ from mscourse.views.drawing import inline_svg
 from mscourse.views.plain_picture import plain_picture
 from mscourse.views.plain_sentences import plain_assessments, plain_facts
 from mscourse.views.plain_words import PlainWords, plain_words
-from mscourse.views.standing import standing_on
+from mscourse.views.standing import Standing, standing_on
 from mscourse.views.topics import topics_in_force
 from mscourse.views.typesetting import KEYWORD, write_pdf
+from mscourse.views.vocabulary import DEATH_FROM_MS
 
 PICTURE = "course.svg"
 _LINES = 3
@@ -54,48 +55,46 @@ def write_plain_page(course: Course, patient_id: str, path: Path | str, *, langu
 def plain_data(course: Course, patient_id: str, *, language: str = "en") -> dict[str, Any]:
     """Every word of the page but those of the picture, as the template reads them."""
     words = plain_words(language)
-    # Of a person who has died alone nothing is ever due.
-    if course.of("assessments", patient_id).is_empty():
-        raise UsageError(
-            "A page in plain words is for the person, and a date of death is recorded.",
-            hint="`--pdf` writes the clinic's report.",
-        )
     last = last_day(course, patient_id)
     now = standing_on(course, patient_id, last)
     if now is None:
         raise ValueError("The last day of the states lies outside the states.")
-    facts, headings = plain_facts(now, words), words.page["headings"]
-    frame = words.window(course.definition.window)
+    if _has_died(now):
+        raise UsageError(
+            "A page in plain words is for the person, and a death is recorded.",
+            hint="`--pdf` writes the clinic's report.",
+        )
+    facts, headings, page = plain_facts(now, words), words.page["headings"], words.page["page"]
     return {
         "language": language,
-        "title": words.page["page"]["title"],
+        "title": page["title"],
         "keywords": KEYWORD,
-        "about": words.page["page"]["about"].format(day=words.day(last), window=frame),
-        "notice": words.page["page"]["notice"],
-        "footer": f"{patient_id} · {words.page['page']['footer']}",
-        "page": words.page["page"]["number"],
+        "about": page["about"].format(day=words.day(last), window=words.window(course.definition.window)),
+        "notice": page["notice"],
+        "footer": f"{patient_id} · {page['footer']}",
+        "page": page["number"],
         "found": _list(headings["found"], facts.found),
         "unknown": _list(headings["unknown"], facts.unknown or [words.page["unknown"]["nothing"]]),
-        "picture": {
-            "title": headings["picture"],
-            "none": words.page["picture"]["none"],
-        },
+        "picture": {"title": headings["picture"], "none": words.page["picture"]["none"]},
         "next": _list(headings["next"], plain_assessments(course, patient_id, words)),
-        "questions": {
-            "title": headings["questions"],
-            "groups": _questions(course, patient_id, words, language),
-            "own": headings["own"],
-            "lines": _LINES,
-        },
+        "questions": _questions(now, words, language),
         "words": {"title": headings["words"], "groups": list(words.page["words"].values())},
     }
+
+
+def _has_died(now: Standing) -> bool:
+    """Of a person who has died nothing is ever due; or there is an EDSS of 10."""
+    nothing_is_due = now.course.of("assessments", now.patient_id).is_empty()
+    return nothing_is_due or any(row["field"] == "edss" and row["value"] == DEATH_FROM_MS for row in now.evidence)
 
 
 def _list(title: str, sentences: list[str]) -> dict[str, Any]:
     return {"title": title, "sentences": sentences}
 
 
-def _questions(course: Course, patient_id: str, words: PlainWords, language: str) -> list[dict[str, str]]:
-    """What there is to talk about, each with a question to ask."""
-    topics = topics_in_force(course, patient_id, language=language)
-    return [{"about": words.with_days(topic.plain), "question": words.page["questions"][topic.key]} for topic in topics]
+def _questions(now: Standing, words: PlainWords, language: str) -> dict[str, Any]:
+    """What there is to talk about, each with a question to ask, and room for one's own."""
+    topics = topics_in_force(now.course, now.patient_id, language=language)
+    headings, written = words.page["headings"], words.page["questions"]
+    groups = [{"about": words.with_days(topic.plain), "question": written[topic.key]} for topic in topics]
+    return {"title": headings["questions"], "groups": groups, "own": headings["own"], "lines": _LINES}

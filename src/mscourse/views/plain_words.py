@@ -32,7 +32,7 @@ class PlainWords:
     topics: Mapping[str, Any]
 
     def day(self, day: Day | None) -> str:
-        """The day as people write it: `1 May 2024`, or `day 400` where the records came as days."""
+        """The day as people write it, on one line: `1 May 2024`, or `day 400` where the records came as days."""
         if day is None:
             missing: str = self.topics["days"]["missing"]
             return missing
