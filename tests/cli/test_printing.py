@@ -25,7 +25,7 @@ def test_the_report_and_the_page_for_the_person_in_one_go(run: Run, clinic: Path
     result = run("patient", "P07", clinic, "--pdf", report, "--plain-pdf", page, "--language", "de", columns=200)
 
     assert result.exit_code == 0, result.output
-    assert result.output.splitlines()[:2] == [f"Report: {report}", f"Page for the person: {page}"]
+    assert result.output.splitlines()[:2] == [f"Page for the person: {page}", f"Report: {report}"]
     assert "Where this person stands" not in result.output
     assert title_of(report) == "Disease course of P07"
     assert title_of(page) == "Ihre MS in einfachen Worten"
@@ -79,6 +79,14 @@ def test_calls_that_do_not_fit_exit_with_2_and_write_nothing(
     assert result.exit_code == 2
     assert told in " ".join(result.stderr.split())
     assert list(room.iterdir()) == []
+
+
+def test_a_page_that_is_refused_leaves_nothing_behind(run: Run, clinic: Path, tmp_path: Path) -> None:
+    result = run("patient", "P13", clinic, "--pdf", tmp_path / "report.pdf", "--plain-pdf", tmp_path / "page.pdf")
+
+    assert result.exit_code == 2
+    assert "a death is recorded" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_package_exits_with_8(run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,9 +56,10 @@ class Pages:
         from mscourse.views.patient_report import write_patient_report
         from mscourse.views.plain_page import write_plain_page
 
-        if self.clinic is not None:
-            write_patient_report(course, patient_id, self.clinic, since=self.since, language=self.language)
-            typer.echo(f"Report: {self.clinic}")
+        # The page for the person may be refused, and then nothing is written at all.
         if self.person is not None:
             write_plain_page(course, patient_id, self.person, language=self.language)
             typer.echo(f"Page for the person: {self.person}")
+        if self.clinic is not None:
+            write_patient_report(course, patient_id, self.clinic, since=self.since, language=self.language)
+            typer.echo(f"Report: {self.clinic}")

@@ -42,13 +42,13 @@ def write_plain_page(course: Course, patient_id: str, path: Path | str, *, langu
     """
     words = plain_words(language)
     data = plain_data(course, patient_id, language=language)
-    specification = plain_picture(course, patient_id, words)
+    picture = plain_picture(course, patient_id, words)
     pictures = {}
-    if specification is not None:
+    if picture is not None:
         title = words.page["headings"]["picture"]
-        pictures[PICTURE] = inline_svg(specification, name="course", title=title, css_class="course")
-        drawn = {"file": PICTURE, "description": specification["description"]}
-        data["picture"] |= {**drawn, "caption": words.page["picture"]["caption"]}
+        pictures[PICTURE] = inline_svg(picture.specification, name="course", title=title, css_class="course")
+        description = picture.specification["description"]
+        data["picture"] |= {"file": PICTURE, "description": description, "caption": picture.caption}
     return write_pdf("plain_page", data, pictures, Path(path))
 
 
@@ -73,7 +73,7 @@ def plain_data(course: Course, patient_id: str, *, language: str = "en") -> dict
         "notice": page["notice"],
         "footer": f"{patient_id} · {page['footer']}",
         "page": page["number"],
-        "found": _list(headings["found"], facts.found),
+        "found": _list(headings["found"], facts.found or [words.page["found"]["nothing"]]),
         "unknown": _list(headings["unknown"], facts.unknown or [words.page["unknown"]["nothing"]]),
         "picture": {"title": headings["picture"], "none": words.page["picture"]["none"]},
         "next": _list(headings["next"], plain_assessments(course, patient_id, words)),

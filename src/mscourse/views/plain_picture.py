@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -20,10 +21,26 @@ _TEXT = 14
 _BELOW = {"relapse": -1.0, "scan": -2.1}
 """Where relapses and scans stand, in points of the EDSS: under the line, above the years."""
 _BOTTOM = -2.8
+_SIGNS = {
+    "score": ("circle", palette.EDSS),
+    "relapse": ("triangle-down", palette.RELAPSE),
+    "scan": ("diamond", "#ffffff"),
+}
+"""In the order of the key: told apart by shape, with colour as a help."""
+_DAY = 86_400_000
+"""Milliseconds."""
 
 
-def plain_picture(course: Course, patient_id: str, words: PlainWords) -> dict[str, Any] | None:
-    """The picture as a Vega-Lite specification with its text alternative; None if there is no EDSS to draw."""
+@dataclass(frozen=True, kw_only=True)
+class PlainPicture:
+    """The picture as a Vega-Lite specification, which holds its text alternative, and what stands under it."""
+
+    specification: dict[str, Any]
+    caption: str
+
+
+def plain_picture(course: Course, patient_id: str, words: PlainWords) -> PlainPicture | None:
+    """The picture with its words; None if there is no EDSS to draw. The line stops where visits are a window apart."""
     visits = _visits(course, patient_id)
     if not visits:
         return None
@@ -33,44 +50,62 @@ def plain_picture(course: Course, patient_id: str, words: PlainWords) -> dict[st
         for kind in ("relapse", "mri_activity")
     )
     axis = _time_axis(course, patient_id)
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": _described(visits, relapses, scans, words),
-        "width": _WIDTH,
-        "height": _HEIGHT,
-        "padding": 4,
-        "layer": _layers(visits, relapses, scans, axis, words),
-        "config": {"font": palette.FONT, "background": "white", "aria": False, "view": {"stroke": None}},
-    }
-
-
-def _layers(
-    visits: list[dict[str, Any]], relapses: list[Any], scans: list[Any], axis: TimeAxis, words: PlainWords
-) -> list[dict[str, Any]]:
-    label = {"labelFontSize": _TEXT, "titleFontSize": _TEXT, "labelColor": palette.INK, "titleColor": palette.INK}
-    x = axis.encoding(axis={**label, **_marks_of_time(axis, words), "grid": False, "domain": False})
-    scores = {**label, "title": words.page["picture"]["axis"], "values": [0, 2, 4, 6, 8, 10], "domain": False}
-    y = {"field": "y", "type": "quantitative", "scale": {"domain": [_BOTTOM, 10], "nice": False}, "axis": scores}
-    points = [{"x": axis.number(row["date"]), "y": row["edss"], "sign": "score"} for row in visits]
+    scores = _scores(visits, axis, course.definition.window)
     signs = [
         {"x": axis.number(day), "y": _BELOW[sign], "sign": sign}
         for sign, days in (("relapse", relapses), ("scan", scans))
         for day in days
     ]
-    shown = [sign for sign in ("score", "relapse", "scan") if any(row["sign"] == sign for row in [*points, *signs])]
-    key = {"orient": "top", "title": None, "labelFontSize": _TEXT, "symbolSize": 110, "labelLimit": 400}
-    # The words of the key are found by the sign, so that two signs may share a word.
-    texts = {sign: words.page["picture"][sign] for sign in shown}
-    rows = [row | {"word": texts[row["sign"]]} for row in [*points, *signs]]
-    shapes = {"score": "circle", "relapse": "triangle-down", "scan": "diamond"}
-    colours = {"score": palette.EDSS, "relapse": palette.RELAPSE, "scan": "#ffffff"}
-    word = {"field": "word", "type": "nominal", "legend": key}
-    domain = [texts[sign] for sign in shown]
-    shape = {**word, "scale": {"domain": domain, "range": [shapes[sign] for sign in shown]}}
-    fill = {**word, "scale": {"domain": domain, "range": [colours[sign] for sign in shown]}}
+    written, has_gaps = words.page["picture"], scores[-1]["run"] > 0
+    gap = f" {written['gap'].format(window=words.window(course.definition.window))}" if has_gaps else ""
+    specification = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": _described(visits, relapses, scans, words) + gap,
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "padding": 4,
+        "layer": _layers(scores, signs, axis, words),
+        "config": {"font": palette.FONT, "background": "white", "aria": False, "view": {"stroke": None}},
+    }
+    return PlainPicture(specification=specification, caption=written["caption"] + gap)
+
+
+def _scores(visits: list[dict[str, Any]], axis: TimeAxis, window: int) -> list[dict[str, Any]]:
+    """The points of the line, in runs between which more than a window lies."""
+    longest = window * (1 if axis.whole_days else _DAY)
+    points: list[dict[str, Any]] = []
+    for visit in visits:
+        x = axis.number(visit["date"])
+        run = points[-1]["run"] + (x - points[-1]["x"] > longest) if points else 0
+        points.append({"x": x, "y": visit["edss"], "sign": "score", "run": run})
+    return points
+
+
+def _layers(
+    scores: list[dict[str, Any]], signs: list[dict[str, Any]], axis: TimeAxis, words: PlainWords
+) -> list[dict[str, Any]]:
+    label = {"labelFontSize": _TEXT, "titleFontSize": _TEXT, "labelColor": palette.INK, "titleColor": palette.INK}
+    x = axis.encoding(axis={**label, **_marks_of_time(axis, words), "grid": False, "domain": False})
+    steps = {**label, "title": words.page["picture"]["axis"], "values": [0, 2, 4, 6, 8, 10], "domain": False}
+    y = {"field": "y", "type": "quantitative", "scale": {"domain": [_BOTTOM, 10], "nice": False}, "axis": steps}
+    rows = [row | {"word": words.page["picture"][row["sign"]]} for row in [*scores, *signs]]
     line = {"type": "line", "interpolate": "step-after", "color": palette.EDSS, "strokeWidth": 2.5}
     mark = {"type": "point", "size": 90, "opacity": 1, "stroke": palette.INK, "strokeWidth": 1.2}
-    return [layer(points, line, x=x, y=y), layer(rows, mark, x=x, y=y, shape=shape, fill=fill)]
+    run = {"field": "run", "type": "nominal"}
+    return [layer(scores, line, x=x, y=y, detail=run), layer(rows, mark, x=x, y=y, **_looks(rows))]
+
+
+def _looks(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The shape and the fill of each sign, with one key for both, of the signs that are there."""
+    there = {row["sign"]: row["word"] for row in rows}
+    key = {"orient": "top", "title": None, "labelFontSize": _TEXT, "symbolSize": 110, "labelLimit": 400}
+    word = {"field": "word", "type": "nominal", "legend": key}
+    domain = list(there.values())
+    shape, fill = ([look[at] for sign, look in _SIGNS.items() if sign in there] for at in (0, 1))
+    return {
+        "shape": {**word, "scale": {"domain": domain, "range": shape}},
+        "fill": {**word, "scale": {"domain": domain, "range": fill}},
+    }
 
 
 def _visits(course: Course, patient_id: str) -> list[dict[str, Any]]:
@@ -89,7 +124,7 @@ def _time_axis(course: Course, patient_id: str) -> TimeAxis:
     measure = TimeAxis(start=0, end=1, width=_WIDTH, whole_days=whole_days)
     first: Any = course.of("states", patient_id).get_column("start").min()
     start, end = measure.number(first), measure.number(last_day(course, patient_id))
-    day = 1 if whole_days else 86_400_000
+    day = 1 if whole_days else _DAY
     margin = max((_SHORTEST_SPAN * day - (end - start)) / 2, (end - start) * 0.02)
     return TimeAxis(start=start - margin, end=end + margin, width=_WIDTH, whole_days=whole_days)
 
@@ -97,7 +132,7 @@ def _time_axis(course: Course, patient_id: str) -> TimeAxis:
 def _marks_of_time(axis: TimeAxis, words: PlainWords) -> dict[str, Any]:
     if axis.whole_days:
         return {"title": words.page["picture"]["day_axis"], "format": "d", "labelOverlap": True}
-    years = (axis.end - axis.start) / 86_400_000 / 365.25
+    years = (axis.end - axis.start) / _DAY / 365.25
     step = next((each for each in (1, 2, 5) if years / each <= _YEARS_WITH_A_MARK_EACH), 10)
     return {"title": None, "format": "%Y", "tickCount": {"interval": "year", "step": step}, "labelOverlap": True}
 

@@ -29,6 +29,18 @@ class Printed:
         self.reader = pypdf.PdfReader(path)
         self.root: Any = self.reader.trailer["/Root"]
         self.pages = len(self.reader.pages)
+        self.content = path.read_bytes()
+
+    @property
+    def is_said_to_be_accessible(self) -> bool:
+        """Whether it says that it holds to PDF/UA-1, which typst writes only where it does."""
+        return b"<pdfuaid:part>1</pdfuaid:part>" in self.content
+
+    @property
+    def families(self) -> set[str]:
+        """The families of fonts, without the mark of the letters that are embedded."""
+        names = re.findall(rb"/BaseFont\s*/[A-Z]{6}\+([A-Za-z]+)", self.content)
+        return {name.decode() for name in names}
 
     @property
     def language(self) -> str:

@@ -65,6 +65,8 @@ def check_report(course: Course, patient_id: str, path: Path) -> Printed:
     assert [tag.name for tag in printed.tags()].count("Figure") == 1
     assert [told for told in [data["label"], data["about"], *sentences_of(data)] if squeezed(told) not in text] == []
     assert [each["title"] for each in data["sections"] if squeezed(each["title"]) not in text] == []
+    assert printed.is_said_to_be_accessible
+    assert printed.families == {"LibertinusSerif"}
     check_type(printed)
     return printed
 
@@ -112,6 +114,7 @@ def test_a_name_that_no_font_can_show_still_has_a_tagged_report(course: Course, 
     printed = Printed(write_patient_report(dataclasses.replace(course, **renamed), name, tmp_path / "report.pdf"))
 
     assert printed.heading_levels() == [1] * 8
+    assert not printed.is_said_to_be_accessible
 
 
 def test_what_stands_on_the_page_is_what_the_summary_says(clinic: Course) -> None:

@@ -64,6 +64,8 @@ def check_page(course: Course, patient_id: str, language: str, path: Path) -> Pr
     assert printed.pages <= 2
     assert (printed.language, printed.title) == (language, data["title"])
     assert printed.heading_levels() == [1] * 6
+    assert printed.is_said_to_be_accessible
+    assert printed.families == {"LibertinusSerif"}
     assert [told for told in strings(data) if squeezed(told) not in text] == []
     sizes = printed.sizes_of_type()
     assert min(sizes) >= 8.5
@@ -78,11 +80,11 @@ def test_everybody_of_the_clinic_has_a_page(clinic: Course, language: str, tmp_p
         if patient_id == DIED:
             continue
         printed = check_page(clinic, patient_id, language, tmp_path / "page.pdf")
-        specification = plain_picture(clinic, patient_id, words)
+        picture = plain_picture(clinic, patient_id, words)
 
-        assert specification is not None
-        assert printed.alternatives() == [specification["description"]]
-        assert words.page["picture"]["caption"] in printed.text()
+        assert picture is not None
+        assert printed.alternatives() == [picture.specification["description"]]
+        assert picture.caption in printed.text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,6 +110,19 @@ def test_nobody_without_an_edss_has_a_picture(hard: Course) -> None:
     assert plain_picture(hard, NOTHING_ASSESSED, plain_words("en")) is None
     assert PICTURE not in strings(data)
     assert data["picture"]["none"] == "No EDSS score is on record, so there is no picture."
+
+
+def test_the_line_stops_where_no_score_was_written_down_for_long(clinic: Course) -> None:
+    with_gap, without = (plain_picture(clinic, patient_id, plain_words("en")) for patient_id in ("P08", "P03"))
+    assert with_gap is not None
+    assert without is not None
+    stops = "The line stops where no score was written down for more than 12 months."
+    scores = with_gap.specification["layer"][0]["data"]["values"]
+
+    assert with_gap.caption.endswith(stops)
+    assert stops in with_gap.specification["description"]
+    assert {score["run"] for score in scores} == {0, 1}
+    assert stops not in without.caption
 
 
 def told(course: Course, **state: object) -> tuple[list[str], list[str]]:
@@ -230,6 +245,14 @@ def test_the_word_progression_is_not_said_of_relapsing_ms(course: Course) -> Non
     found, unknown = told(course, phenotype="rrms", progression="not_applicable", worsening="no_worsening")
 
     assert "rogression" not in " ".join([*found, *unknown])
+
+
+def test_a_first_visit_alone_lets_nothing_be_told_and_says_so() -> None:
+    visits = {"patient_id": ["A"], "date": [day("2020-01-10")], "edss": [2.0]}
+    data = plain_data(ms.characterise(ms.Cohort(visits=pl.DataFrame(visits))), "A")
+
+    assert data["found"]["sentences"] == ["Your records do not say enough yet."]
+    assert len(data["unknown"]["sentences"]) == 4
 
 
 def test_questions_come_from_the_topics(course: Course) -> None:

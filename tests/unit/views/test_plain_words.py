@@ -50,7 +50,17 @@ def as_read(words: PlainWords, language: str) -> Iterator[str]:
         yield words.because(page[subject]["indeterminate"], [page["reasons"][reason]], **filled)
     for cause in results.CAUSES:
         yield page["worsening"]["worsening"].format(**filled | {"cause": words.cause(cause)})
-    sections = ("course", "since", "more", "confirm", "treatment", "unknown", "questions", *results.ASSESSMENT_KINDS)
+    sections = (
+        "course",
+        "since",
+        "more",
+        "confirm",
+        "treatment",
+        "found",
+        "unknown",
+        "questions",
+        *results.ASSESSMENT_KINDS,
+    )
     for section in sections:
         yield from (text.format(**filled) for text in page[section].values())
     for key in ("about", "notice", "footer"):
@@ -62,7 +72,7 @@ def as_read(words: PlainWords, language: str) -> Iterator[str]:
     yield page["progression"]["without_progression"].format(**filled)
     yield page["worsening"]["no_worsening"].format(**filled)
     yield from (each["meaning"] for each in page["words"].values())
-    yield from (page["picture"][key] for key in ("caption", "none"))
+    yield from (page["picture"][key].format(**filled) for key in ("caption", "none", "gap"))
 
 
 def test_every_file_of_words_is_a_language_of_the_topics() -> None:
