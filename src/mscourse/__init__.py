@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
     from mscourse.views.methods import methods_text
+    from mscourse.views.patient_report import write_patient_report
+    from mscourse.views.plain_page import write_plain_page
     from mscourse.views.report import write_report
 
 __version__ = "0.1.0"
@@ -46,6 +48,8 @@ __all__ = [
     "presets",
     "read_cohort",
     "separate",
+    "write_patient_report",
+    "write_plain_page",
     "write_report",
 ]
 
@@ -61,6 +65,8 @@ _HOMES = {
     "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
     "separate": "mscourse.derivations.separate",
+    "write_patient_report": "mscourse.views.patient_report",
+    "write_plain_page": "mscourse.views.plain_page",
     "write_report": "mscourse.views.report",
 }
 

@@ -109,7 +109,7 @@ def test_over_a_worsening_stands_its_evidence(page: Page) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("#vg-tooltip-element.visible")
     told = page.text_content("#vg-tooltip-element")
-    assert told.startswith("Worsening: EDSS 3.0 on 2017-09-13 (reference 2.0 of 2014-03-12), confirmed on 2018-03-14.")
+    assert told.startswith("EDSS 3.0 on 2017-09-13 (reference 2.0 of 2014-03-12), confirmed on 2018-03-14: worsening.")
     assert told.endswith("Independent of relapses.")
 
 

@@ -19,6 +19,7 @@ PAGES = [
     "docs/how-to/around-the-course.md",
     "docs/how-to/change-a-definition.md",
     "docs/how-to/draw-a-course.md",
+    "docs/how-to/print-a-patient-report.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/use-your-own-drug-table.md",
     "docs/how-to/write-a-definition-of-spms.md",
@@ -124,3 +125,14 @@ def test_what_the_page_says_is_refused_is_refused(room: Path) -> None:
         assert done.returncode in (2, 4), name
         assert "table of drugs" in done.stderr.lower(), name
         assert "failed inside itself" not in done.stderr
+
+
+def test_the_commands_of_the_page_on_printing_run(room: Path) -> None:
+    page = (TOP / "docs/how-to/print-a-patient-report.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^mscourse (patient .*)$", page, re.MULTILINE)
+    done = [run("-m", "mscourse.cli", *command.split(), folder=room) for command in commands]
+
+    assert len(commands) == 3
+    assert [each.stderr for each in done if each.returncode != 0] == []
+    assert (room / "P07.pdf").read_bytes()[:5] == b"%PDF-"
+    assert (room / "P07-plain.pdf").read_bytes()[:5] == b"%PDF-"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mscourse.cli import options
 from mscourse.cli.characterise import DEFAULT_COURSE
+
+if TYPE_CHECKING:
+    from mscourse.results.course import Course
 
 _OUTPUT = "Output"
 Picture = Annotated[
@@ -45,7 +48,8 @@ def patient(
     date_format: options.DateOrder = None,
     drugs: options.Drugs = None,
     language: Annotated[
-        Language, typer.Option("--language", help="The language of the topics.", rich_help_panel=_OUTPUT)
+        Language,
+        typer.Option("--language", help="The language of the topics and of the plain page.", rich_help_panel=_OUTPUT),
     ] = Language.en,
     plain_language: Annotated[
         bool,
@@ -56,16 +60,47 @@ def patient(
         ),
     ] = False,
     picture: Picture = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Say what has changed since this day; in the report, a year before the last one unless given.",
+            rich_help_panel=_OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option(
+            "--pdf",
+            metavar="FILE.pdf",
+            help="Write the report for the clinic, instead of printing words.",
+            rich_help_panel=_OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
+    plain_pdf: Annotated[
+        Path | None,
+        typer.Option(
+            "--plain-pdf",
+            metavar="FILE.pdf",
+            help="Write the page for the person, in plain words and in the language of --language.",
+            rich_help_panel=_OUTPUT,
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Say in words where one person stands, on what evidence, what did not count, what is due, and the topics it opens.
 
-    In SPMS and PPMS it also says, as facts, what treatments are labelled for the course.
+    In SPMS and PPMS it also says, as facts, what treatments are labelled for the course. With --pdf or --plain-pdf it
+    writes pages for paper instead.
 
     Example: mscourse patient P07 data/ --until 2024-05-01
     """
-    from mscourse.cli import reading
+    from mscourse.cli import printing, reading
     from mscourse.cli.summary import rows_of_this_person_set_aside
-    from mscourse.cli.terminal import busy, show, show_heading, show_item
+    from mscourse.cli.terminal import busy, show
     from mscourse.errors import UsageError
     from mscourse.views.methods import changes
 
@@ -75,10 +110,8 @@ def patient(
             "The ID comes first, then DATA.",
             "`mscourse patient ID DATA`.",
         )
-    if picture is not None:
-        from mscourse.views.saving import picture_path
-
-        picture_path(picture)
+    pages = printing.Pages(clinic=pdf, person=plain_pdf, picture=picture, since=since, language=language.value)
+    pages.refuse(data, plain_language=plain_language)
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
         data,
@@ -90,10 +123,27 @@ def patient(
     )
     with busy("Characterising"):
         from mscourse.derivations.characterise import characterise as work_out
-        from mscourse.views.words import patient_summary
 
         course = work_out(cohort, chosen, until=until, hindsight=hindsight)
-    for section in patient_summary(course, patient_id, language=language.value, plain=plain_language):
+    if pages.are_asked_for:
+        pages.write(course, patient_id)
+    else:
+        _say(course, patient_id, language=language.value, plain=plain_language, since=since)
+    pages.draw(course, patient_id)
+    for line in (*changes(chosen), rows_of_this_person_set_aside(cohort.counts)):
+        if line:
+            show(line)
+    show("Research software, not a medical device.")
+
+
+def _say(course: Course, patient_id: str, *, language: str, plain: bool, since: str | None) -> None:
+    from mscourse.cli.terminal import show, show_heading, show_item
+    from mscourse.views.changed import changed_since
+    from mscourse.views.words import patient_summary
+
+    standing, *rest = patient_summary(course, patient_id, language=language, plain=plain)
+    changed = [] if since is None else [changed_since(course, patient_id, since)]
+    for section in (standing, *changed, *rest):
         show_heading(section.title)
         for subject, sentences in section.groups:
             if subject:
@@ -101,13 +151,3 @@ def patient(
             for sentence in sentences:
                 show_item(sentence)
         show()
-    for line in (*changes(chosen), rows_of_this_person_set_aside(cohort.counts)):
-        if line:
-            show(line)
-    if picture is not None:
-        from mscourse.views.saving import save_disease_course
-
-        with busy("Drawing"):
-            save_disease_course(course, patient_id, picture)
-        show(f"Drawn: {picture}")
-    show("Research software, not a medical device.")

@@ -16,6 +16,7 @@ from mscourse.tables.findings import Findings
 _RULE = "Nothing is written over the records."
 _TABLES: tuple[type[dy.Schema], ...] = (Findings, Changes, *RESULTS.values(), *AROUND_THE_COURSE.values())
 _WRITTEN_BY_US = {tuple(schema.columns()) for schema in _TABLES}
+_MARK_OF_A_PAGE = b"<pdf:Keywords>mscourse</pdf:Keywords>"
 
 
 def refuse_folder_of_records(out: Path, data: Path, findings_file: Path | None = None) -> None:
@@ -91,8 +92,10 @@ def _itself(path: Path) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether the file holds a table of results or findings, by the names of its columns."""
+    """Whether the file holds a table of results or findings, by the names of its columns, or a printed page."""
     try:
+        if path.suffix == ".pdf":
+            return _MARK_OF_A_PAGE in path.read_bytes()
         if path.suffix == ".parquet":
             return tuple(pl.read_parquet_schema(path)) in _WRITTEN_BY_US
         with path.open(encoding="utf-8") as lines:

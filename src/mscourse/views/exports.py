@@ -44,7 +44,8 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     """
     if path.suffix not in (".csv", ".parquet"):
         raise UsageError(f"{path.name} does not say how to write the table.", "The name ends in .csv or .parquet.")
-    _take_whole(path, lambda unfinished: _write(frame, unfinished, path.suffix))
+    with _whole_file(path) as unfinished:
+        _write(frame, unfinished, path.suffix)
 
 
 def write_file(content: bytes, path: Path) -> None:
@@ -53,19 +54,8 @@ def write_file(content: bytes, path: Path) -> None:
     Raises:
         OutputError: if it cannot be written.
     """
-    _take_whole(path, lambda unfinished: unfinished.write_bytes(content))
-
-
-def _take_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let the file be written under another name beside its place, and then take its place."""
-    with _refused(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            write(unfinished)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    with _whole_file(path) as unfinished:
+        unfinished.write_bytes(content)
 
 
 def write_csv(frame: pl.DataFrame) -> str:
@@ -181,6 +171,19 @@ def _holds_results(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(provenance, dict) and "fingerprint" in provenance
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[Path]:
+    """A file beside the given one that takes its place when all went well, and is gone when not."""
+    with _refused(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            yield unfinished
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -248,7 +248,7 @@ def _change(row: Row, claim: str) -> str:
         return say.capitalised(f"{value}{_reference(row)}.")
     rise, confirming = _rise(row), say.say_day(row["confirming_date"])
     plain = {
-        "confirmed": f"{say.capitalised(claim)}: {rise}, confirmed on {confirming}.",
+        "confirmed": say.capitalised(f"{rise}, confirmed on {confirming}: {claim}."),
         "awaiting_confirmation": f"Possible {claim}, awaiting a confirming visit: {rise}.",
         "no_later_visit": f"Not decided: {rise}; no visit has confirmed or refuted it since.",
         "not_held": f"No {claim} from this change: {rise} had gone by {confirming}.",

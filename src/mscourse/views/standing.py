@@ -35,17 +35,43 @@ class Standing:
         """The time frame of every statement, as it stands behind `in the past`."""
         return window_in_words(self.course.definition.window)
 
-    def since(self, *columns: str) -> str:
-        """From when on these columns have had their present values without a break."""
+    def begun(self, *columns: str) -> say.Day:
+        """The first day from which on these columns have had their present values without a break."""
         present = [self.history[-1][column] for column in columns]
         start: say.Day = self.history[-1]["start"]
         for row in reversed(self.history):
             if [row[column] for column in columns] != present:
                 break
             start = row["start"]
+        return start
+
+    def since(self, *columns: str) -> str:
+        """The same in words; of the first record it is not known what was before."""
+        start = self.begun(*columns)
         if start == self.history[0]["start"]:
             return f"as far back as the records go ({say.say_day(start)})"
         return f"since {say.say_day(start)}"
+
+
+def standing_on(course: Course, patient_id: str, day: say.Day | str) -> Standing | None:
+    """Where this person stood on that day; None if it lies outside their states.
+
+    Raises:
+        UnknownPatientError: if there is no such person among the states.
+        UsageError: if the day does not read as one.
+    """
+    states = course.of("states", patient_id).sort("start")
+    rows = course.at(day).filter(pl.col("patient_id") == patient_id).to_dicts()
+    if not rows:
+        return None
+    return Standing(
+        course=course,
+        patient_id=patient_id,
+        history=states.filter(pl.col("start") <= rows[0]["start"]).to_dicts(),
+        state=rows[0],
+        evidence=course.evidence_at(day).filter(pl.col("patient_id") == patient_id).to_dicts(),
+        treatments=course.treatments_of(patient_id, day),
+    )
 
 
 def standing_sentences(now: Standing) -> list[tuple[str, str]]:
@@ -180,21 +206,32 @@ def _worsening(now: Standing) -> str:
     return sentences[state["worsening"]]()
 
 
-def _why_worsening_cannot_be_judged(now: Standing) -> list[str]:
-    """Read from the rows in force: the states give no reasons for worsening."""
+def why_worsening_is_open(now: Standing) -> list[str]:
+    """Why worsening cannot be judged, read from the rows in force: the states give no reasons for it.
+
+    The keys are those of the reasons for progression, and `not_every_measure` where several measures are asked for.
+    """
     rows = [row for row in now.evidence if row["claim"] == "worsening"]
     reasons = []
     if not any(row["verdict"] == "counts" and row["field"] == "edss" for row in rows):
-        reasons.append(f"no usable EDSS in the past {now.window}")
+        reasons.append("no_visit_in_window")
     if any(row["verdict"] in ("awaiting_confirmation", "no_later_visit") for row in rows):
-        reasons.append("a worsening that no later visit has confirmed or refuted")
+        reasons.append("worsening_unconfirmed")
     if reasons:
         return reasons
-    definition = now.course.definition
-    shortest = f"at least {definition.progression.shortest_comparison:g} days before the latest"
-    if definition.worsening.measures == ("edss",):
-        return [f"follow-up too short (no usable EDSS {shortest})"]
-    return [f"not every measure has a value in the past {now.window} and a usable one {shortest}"]
+    edss_alone = now.course.definition.worsening.measures == ("edss",)
+    return ["too_short_to_judge" if edss_alone else "not_every_measure"]
+
+
+def _why_worsening_cannot_be_judged(now: Standing) -> list[str]:
+    shortest = f"at least {now.course.definition.progression.shortest_comparison:g} days before the latest"
+    words = {
+        "no_visit_in_window": f"no usable EDSS in the past {now.window}",
+        "worsening_unconfirmed": "a worsening that no later visit has confirmed or refuted",
+        "too_short_to_judge": f"follow-up too short (no usable EDSS {shortest})",
+        "not_every_measure": f"not every measure has a value in the past {now.window} and a usable one {shortest}",
+    }
+    return [words[reason] for reason in why_worsening_is_open(now)]
 
 
 def _cause(now: Standing) -> str:

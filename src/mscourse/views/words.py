@@ -20,7 +20,7 @@ from mscourse.views.sentences import (
     no_spms_sentence,
     refused_rise_sentence,
 )
-from mscourse.views.standing import Standing, standing_sentences
+from mscourse.views.standing import Standing, standing_on, standing_sentences
 from mscourse.views.topics import topics_in_force, words_in
 from mscourse.views.treatments import label_sentences, treatment_sentences
 
@@ -90,19 +90,15 @@ def patient_summary(
         UsageError: if the day does not read as one, or there are no words in that language.
     """
     last = last_day(course, patient_id)
-    states = course.of("states", patient_id).sort("start")
     chosen = last if day is None else day
-    rows = course.at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts()
-    if not rows:
-        return [Section(title="Where this person stands", sentences=(("", _outside(states, last, chosen)),))]
-    now = Standing(
-        course=course,
-        patient_id=patient_id,
-        history=states.filter(pl.col("start") <= rows[0]["start"]).to_dicts(),
-        state=rows[0],
-        evidence=course.evidence_at(chosen).filter(pl.col("patient_id") == patient_id).to_dicts(),
-        treatments=course.treatments_of(patient_id, chosen),
-    )
+    now = standing_on(course, patient_id, chosen)
+    if now is None:
+        return [
+            Section(
+                title="Where this person stands",
+                sentences=(("", _outside(course.of("states", patient_id), last, chosen)),),
+            )
+        ]
     treated, labels = _treatment_sections(now)
     return [
         Section(title="Where this person stands", sentences=tuple(standing_sentences(now))),

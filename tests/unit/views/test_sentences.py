@@ -99,8 +99,8 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
             "EDSS and relapses were asked of it."
         ),
     ),
-    ({"claim": "progression", "verdict": "confirmed"}, f"Progression: {RISE}, confirmed on 2019-08-01."),
-    ({"claim": "worsening", "verdict": "confirmed"}, f"Worsening: {RISE}, confirmed on 2019-08-01."),
+    ({"claim": "progression", "verdict": "confirmed"}, f"{RISE}, confirmed on 2019-08-01: progression."),
+    ({"claim": "worsening", "verdict": "confirmed"}, f"{RISE}, confirmed on 2019-08-01: worsening."),
     (
         {"claim": "progression", "verdict": "awaiting_confirmation"} | PENDING,
         f"Possible progression, awaiting a confirming visit: {RISE}.",

@@ -90,7 +90,7 @@ def test_a_worsening_that_counts_is_not_told_as_refused_too(course: Course) -> N
     _, rests_on, not_counted, *_ = patient_summary(changed(course, {}, [onset, refused, another]), "P1")
 
     assert texts(rests_on) == [
-        "Progression: EDSS 4.5 on 2020-12-01 (reference 3.5 of 2019-09-01), confirmed on 2021-03-01."
+        "EDSS 4.5 on 2020-12-01 (reference 3.5 of 2019-09-01), confirmed on 2021-03-01: progression."
     ]
     assert [sentence[:54] for sentence in texts(not_counted)] == [
         "Not counted as progression: EDSS 4.5 on 2020-10-01 (re"
