@@ -29,7 +29,15 @@ def test_the_report_and_the_page_for_the_person_in_one_go(run: Run, clinic: Path
     assert "Where this person stands" not in result.output
     assert title_of(report) == "Disease course of P07"
     assert title_of(page) == "Ihre MS in einfachen Worten"
-    assert "Nutzen und Risiken" in text_of(report)
+    assert "Nutzen und Risiken" not in text_of(report)
+
+
+def test_without_a_page_for_the_person_the_language_is_that_of_the_topics(
+    run: Run, clinic: Path, tmp_path: Path
+) -> None:
+    run("patient", "P07", clinic, "--pdf", tmp_path / "P07.pdf", "--language", "de")
+
+    assert "Nutzen und Risiken" in text_of(tmp_path / "P07.pdf")
 
 
 def test_the_day_to_compare_with(run: Run, clinic: Path, tmp_path: Path) -> None:
