@@ -104,7 +104,7 @@ def check_cohort(
         **{name: examined.tables.get(name) for name in SCHEMAS},  # type: ignore[arg-type]
         findings=findings,
         counts=counts,
-        digests=cohort.digests,
+        digests=cohort.digests.with_content("drugs", known.digest) if known.is_own else cohort.digests,
         day_offsets=cohort.day_offsets,
         source_notes=(*cohort.source_notes, *left_out, *(_OWN_DRUGS if known.is_own else ())),
         relapses_rebuilt=cohort.relapses_rebuilt,
