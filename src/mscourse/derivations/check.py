@@ -17,6 +17,7 @@ from mscourse.derivations.checks.between_rows import (
     relapse_hygiene,
 )
 from mscourse.derivations.checks.between_tables import (
+    check_deaths,
     check_ids_alike,
     check_lifetimes,
     check_membership,
@@ -214,5 +215,6 @@ def _look_side_by_side(examined: _Examined, relapse_rule: RelapseRule, *, days: 
         found, passed_over = contradictory_courses(tables["recorded_courses"])
         examined.findings += found
         examined.pass_over("recorded_courses", passed_over)
+    examined.findings += check_deaths(tables["visits"], tables.get("patients"))
     examined.findings += check_membership(tables)
     examined.findings += check_ids_alike(tables)

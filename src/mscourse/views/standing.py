@@ -261,9 +261,9 @@ def _also_pending(state: Mapping[str, Any]) -> str:
 def _treatment(now: Standing) -> str:
     state, table = now.state, now.course.cohort.treatments
     if state["on_treatment"] is None:
-        if table is None:
-            return "Not known: no treatments table was given."
-        return "Not known: a row of the treatments was set aside for an error."
+        if now.patient_id in now.course.cohort.people_with_rows_set_aside("treatments"):
+            return "Not known: a row of the treatments was set aside for an error."
+        return "Not known: no treatments table was given."
     if not state["on_treatment"]:
         return "None on record at this time."
     if now.treatments is not None and now.treatments.on_now:
