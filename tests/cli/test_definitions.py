@@ -56,7 +56,7 @@ def test_showing_one_names_numbers_with_unit_and_meaning(run: Run) -> None:
     assert re.search(r"worsening.confirm_late +no end ", shown)
 
 
-@pytest.mark.parametrize("kind", list(SPMS_DEFINITIONS)[:1] + ["spms_expand", "spms_recorded"])
+@pytest.mark.parametrize("kind", ["spms_lorscheider_2016", "spms_expand", "spms_recorded"])
 def test_showing_a_course_names_its_rule_for_spms_onset(run: Run, tmp_path: Path, kind: str) -> None:
     mine = dataclasses.replace(PRESETS["lublin_2013"], name="mine", spms_onset=SPMS_DEFINITIONS[kind])
     (tmp_path / "mine.json").write_text(to_json(mine), encoding="utf-8")

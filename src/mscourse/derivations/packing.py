@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mscourse.derivations.deaths import first_visits_with_edss_10
 from mscourse.derivations.measures import columns_of, with_worst_times, words_of
 from mscourse.derivations.relapses import SettledRelapses, settle
 from mscourse.derivations.visits import merge_same_day
@@ -19,6 +18,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.deaths import first_visits_with_edss_10
 from mscourse.tables.people import Offsets, People, people_of
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 

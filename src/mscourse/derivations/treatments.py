@@ -200,7 +200,7 @@ def _last_day(records: CheckedCohort, until: Day) -> pl.Expr:
 
 
 def _named(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
-    """The treatments with the drug that each is: by its name, else by its code, else what is `written`, in lower case."""
+    """The treatments with the drug of each: by its name, else by its code, else what is `written`, in lower case."""
     rows = records.treatments
     assert rows is not None  # noqa: S101 - `_with_treatments` has made sure
     written = pl.col("drug").str.strip_chars()

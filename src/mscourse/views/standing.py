@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from mscourse.derivations.deaths import death_of
 from mscourse.results.course import Course
 from mscourse.results.treatments import TreatmentAccount
 from mscourse.results.words import window_in_words
+from mscourse.tables.deaths import death_of
 from mscourse.views import vocabulary as say
 from mscourse.views.days import in_result_days
 from mscourse.views.treatments import on_now

@@ -267,7 +267,7 @@ def test_a_file_of_drugs_that_cannot_be_read_is_named_and_refused(
 
 def test_rows_of_a_file_of_drugs_that_hold_nothing_are_passed_over_and_counted(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("drug,atc\n\nwonder,X1\n,\n,X2\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="own.csv has 1 row without a drug, the first of them row 5"):
+    with pytest.raises(UsageError, match=r"own\.csv has 1 row without a drug, the first of them row 5"):
         drug_table(tmp_path / "own.csv")
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from mscourse.derivations.deaths import first_visits_with_edss_10
-from mscourse.derivations.visits import merge_same_day
+from mscourse.tables.deaths import first_visits_with_edss_10
 from mscourse.tables.finding_rows import row_findings, table_finding
-from mscourse.tables.schemas import DATE_OF_RECORD, DEATH_FROM_MS
+from mscourse.tables.schemas import DATE_OF_RECORD
 
 _WITHOUT = {
     "patients": "sex, ages, the kind of onset and the span in which relapses were asked about are unknown.",
@@ -63,12 +62,7 @@ def check_lifetimes(tables: Mapping[str, pl.DataFrame], patients: pl.DataFrame) 
 
 def check_deaths(visits: pl.DataFrame, patients: pl.DataFrame | None) -> list[pl.DataFrame]:
     """The findings about people who have EDSS 10 and no date of death by then: one of each, at the first such visit."""
-    if not (visits.get_column("edss") == DEATH_FROM_MS).any():
-        return []
-    merged, _ = merge_same_day(visits)
-    found = first_visits_with_edss_10(merged).join(
-        merged.select("patient_id", "date", "row"), on=["patient_id", "date"], maintain_order="left"
-    )
+    found = first_visits_with_edss_10(visits)
     if patients is not None:
         dead = found.join(patients.select("patient_id", "death_date"), on="patient_id")
         dead = dead.filter(pl.col("death_date") <= pl.col("date"))
