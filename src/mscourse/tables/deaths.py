@@ -11,7 +11,9 @@ from mscourse.tables.schemas import DEATH_FROM_MS
 
 
 def first_visits_with_edss_10(visits: pl.DataFrame) -> pl.DataFrame:
-    """Each person's first day with EDSS 10, which is death from MS on that scale: `patient_id`, `date` and, where there is one, `row`.
+    """Each person's first day with EDSS 10, which is death from MS on that scale.
+
+    The columns are `patient_id`, `date` and, where the visits have it, `row`.
 
     On a day on which rows disagree about it there is none. `visits` are in order of patient and date.
     """
