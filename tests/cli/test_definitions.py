@@ -1,5 +1,6 @@
 """`mscourse definitions`, and definitions on the command line."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from click.testing import Result
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.left_open import LEFT_OPEN
 from mscourse.rules.library import PRESETS, SPMS_DEFINITIONS
-from mscourse.rules.written import fingerprint, from_json
+from mscourse.rules.written import fingerprint, from_json, to_json
 from mscourse.views.methods import methods_text
 
 Run = Callable[..., Result]
@@ -53,6 +54,28 @@ def test_showing_one_names_numbers_with_unit_and_meaning(run: Run) -> None:
     assert re.search(r"worsening.confirm_after +84 days \(12 weeks\) +days from the event to the earliest", shown)
     assert "from 90 days before to 30 days after the event" in shown
     assert re.search(r"worsening.confirm_late +no end ", shown)
+
+
+@pytest.mark.parametrize("kind", ["spms_lorscheider_2016", "spms_expand", "spms_recorded"])
+def test_showing_a_course_names_its_rule_for_spms_onset(run: Run, tmp_path: Path, kind: str) -> None:
+    mine = dataclasses.replace(PRESETS["lublin_2013"], name="mine", spms_onset=SPMS_DEFINITIONS[kind])
+    (tmp_path / "mine.json").write_text(to_json(mine), encoding="utf-8")
+    called = {"spms_expand": "SPMS onset by entry criteria", "spms_recorded": "SPMS onset as recorded"}
+
+    shown = " ".join(run("definitions", "show", tmp_path / "mine.json", columns=300).output.split())
+
+    expected = called.get(kind, "SPMS onset by a confirmed rise")
+    assert f"The onset of SPMS: {kind} ({expected}, fingerprint {fingerprint(SPMS_DEFINITIONS[kind])})." in shown
+
+
+def test_a_rule_of_ones_own_is_refused_with_where_it_can_be_used(run: Run, tmp_path: Path) -> None:
+    text = to_json(PRESETS["lublin_2013"]).replace('"spms_onset": {', '"spms_onset": {"rule": "HighTwice",')
+    (tmp_path / "own.json").write_text(text, encoding="utf-8")
+
+    result = run("definitions", "show", tmp_path / "own.json", columns=300)
+
+    assert result.exit_code == 5
+    assert "rules of one's own are for Python only" in result.stderr
 
 
 def test_showing_one_leaves_out_what_asks_nothing_and_says_how_much(run: Run) -> None:

@@ -58,6 +58,23 @@ def test_one_person_has_the_answer_that_everybody_together_gives(mixed: Path, pa
 
 
 @pytest.mark.parametrize("patient", PEOPLE)
+def test_one_person_is_told_what_their_lost_scan_and_treatment_leave_open(mixed: Path, patient: str) -> None:
+    clear = "".join(f"{who},2021-07-01,0,0\n" for who in PEOPLE)
+    scans = f"patient_id,date,new_t2_lesions,enlarging_t2_lesions\n{clear}A,2021-13-01,1,0\n"
+    (mixed / "mri.csv").write_text(scans, encoding="utf-8")
+    treatments = "patient_id,start_date,drug\nC,2020-01-01,x\nB,2020-13-01,x\n"
+    (mixed / "treatments.csv").write_text(treatments, encoding="utf-8")
+
+    whole = mscourse.characterise(mscourse.read_cohort(mixed), set_aside=True)
+    one = mscourse.characterise(read_checked(mixed, date_format=None, set_aside=True, patient=patient))
+
+    for table in TABLES:
+        assert getattr(one, table).equals(whole.of(table, patient)), table
+    treated = {"A": {False}, "B": {None}, "C": {True}}
+    assert set(one.states.get_column("on_treatment")) == treated[patient]
+
+
+@pytest.mark.parametrize("patient", PEOPLE)
 def test_the_command_says_the_label_of_the_table(run: Run, mixed: Path, tmp_path: Path, patient: str) -> None:
     run("characterise", mixed, "--out", tmp_path / "out", "--set-aside", "--no-report")
     label = pl.read_parquet(tmp_path / "out" / "states.parquet").filter(patient_id=patient).item(-1, "label")

@@ -49,7 +49,7 @@ def activity(records: Records, t: int, definition: CourseDefinition) -> tuple[st
     missing = []
     if not in_window:
         missing.append("no_mri_in_window")
-    elif not any(readable(scan) for scan in in_window):
+    elif "mri" in records.set_aside or not any(readable(scan) for scan in in_window):
         missing.append("mri_not_readable")
     if not any(first_day <= day <= t for day in visit_days(records)):
         missing.append("no_visit_in_window")

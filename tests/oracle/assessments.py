@@ -11,7 +11,7 @@ from oracle.phenotype import phenotype
 from oracle.progression import confirmation_due
 from oracle.records import Records
 from oracle.state import view_of
-from oracle.visits import measured_days, scans
+from oracle.visits import death, measured_days, scans
 
 
 def assessments(records: Records, definition: CourseDefinition, until: int | None = None) -> list[dict[str, Any]]:
@@ -20,8 +20,8 @@ def assessments(records: Records, definition: CourseDefinition, until: int | Non
     if today is None:
         return []
     view = view_of(records, today, definition)
-    death = records.patient.get("death_date")
-    if view.now.first_day() is None or (death is not None and death <= today):
+    died = death(view.now)
+    if view.now.first_day() is None or (died is not None and died <= today):
         return []
     rule = definition.assessments
     telling = [scan["date"] for scan in scans(view.now) if readable(scan) or positive_counts(scan)]

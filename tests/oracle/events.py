@@ -134,7 +134,7 @@ def mri_during(candidate: Candidate, records: Records, rule: WorseningRule) -> s
     if any(positive_counts(scan) for scan in during):
         return "active"
     comparable = any(scan["date"] <= reference for scan in scans(records))
-    if comparable and any(readable(scan) for scan in during):
+    if "mri" not in records.set_aside and comparable and any(readable(scan) for scan in during):
         return "clear"
     return "unknown"
 

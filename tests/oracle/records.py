@@ -22,7 +22,8 @@ DATED_BY = {
 class Records:
     """The records of one patient. A table that is None was not given, which is not the same as an empty one.
 
-    A key that a row does not have, or that is None, was not recorded.
+    A key that a row does not have, or that is None, was not recorded. Of the tables in `set_aside` a row was set aside
+    for an error: what it would have said is not known, of no day.
     """
 
     patient: Row = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Records:
     treatments: Rows | None = None
     recorded_courses: Rows | None = None
     patient_id: str = ""
+    set_aside: tuple[str, ...] = ()
 
     def cut(self, day: int) -> Records:
         """The records dated on or before the day. A treatment that ends later is not known to end."""

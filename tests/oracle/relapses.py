@@ -53,7 +53,7 @@ def between(onsets: list[int], first: int, last: int) -> list[int]:
 
 def ascertained(records: Records, first: int, last: int) -> bool:
     """Whether relapses were asked about on every day from the first to the last."""
-    if records.relapses is None:
+    if records.relapses is None or "relapses" in records.set_aside:
         return False
     known_from = records.patient.get("relapses_known_from")
     known_to = records.patient.get("relapses_known_to")

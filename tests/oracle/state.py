@@ -69,12 +69,16 @@ def state(
 
 
 def on_treatment(records: Records, t: int) -> bool | None:
-    """Whether a treatment covers t; None where no table of treatments was given. The end is the first day off it."""
+    """Whether a treatment covers t. The end is the first day off it.
+
+    None where no table of treatments was given, and where only one that could not be read may cover t.
+    """
     if records.treatments is None:
         return None
-    return any(
+    covered = any(
         row["start_date"] <= t and (row.get("end_date") is None or t < row["end_date"]) for row in records.treatments
     )
+    return covered or (None if "treatments" in records.set_aside else False)
 
 
 def icd10cm(named: str, active: str) -> str:

@@ -38,7 +38,7 @@ FROM_A_RELAPSE = [0, 1, 10, 29, 30, 31, 60]
 FROM_A_RECORD = [-366, -365, -364, -91, -90, -31, -1, 0, 1, 31, 84, 91, 270, 363, 364, 365, 366, 729, 730]
 """Days from a visit to anything else."""
 
-EDSS_FROM = [0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 3.0, 3.5, 3.5, 3.5, 4.0, 4.0, 4.5, 5.0, 5.5, 5.5, 6.0, 6.5]
+EDSS_FROM = [0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 3.0, 3.5, 3.5, 3.5, 4.0, 4.0, 4.5, 5.0, 5.5, 5.5, 6.0, 6.5, 9.5]
 EDSS_MOVES = [0, 0, 0, 0, 0, 1, 2, 2, 2, 3, -1, -2, -2]
 """Steps on the scale from one visit to the next: often none, so that changes hold and are confirmed."""
 
@@ -258,6 +258,7 @@ def patients(draw: st.DrawFn) -> Records:
         mri=draw(_mri(days)),
         treatments=draw(_treatments(days)),
         recorded_courses=draw(_recorded_courses(days)),
+        set_aside=draw(st.sampled_from([(), (), (), ("mri",), ("treatments",), ("relapses",)])),
     )
 
 

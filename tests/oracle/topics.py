@@ -10,7 +10,7 @@ from oracle.progression import PROGRESSIVE, View
 from oracle.records import Records
 from oracle.relapses import clean
 from oracle.state import State, state, view_of
-from oracle.visits import scans
+from oracle.visits import death, scans
 
 Topic = dict[str, Any]
 
@@ -82,9 +82,9 @@ def topics_on(
     records: Records, t: int, definition: CourseDefinition, *, hindsight: bool = False, until: int | None = None
 ) -> list[str]:
     """The topics of one day, in their order; none without a record by then, or for a person who has died."""
-    death = records.patient.get("death_date")
+    died = death(records)
     found = state(records, t, definition, hindsight=hindsight, until=until)
-    if found is None or (death is not None and death <= t):
+    if found is None or (died is not None and died <= t):
         return []
     view = view_of(records, t, definition, hindsight=hindsight, until=until)
     of_the_course = _of_a_progressive_course if found["phenotype"] in PROGRESSIVE else _of_another_course

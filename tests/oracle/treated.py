@@ -29,6 +29,7 @@ def treated_patients(draw: st.DrawFn) -> Records:
         mri=scans,
         treatments=draw(_treatments([*risings, *active_days])),
         recorded_courses=_labels(draw),
+        set_aside=draw(st.sampled_from([(), (), (), ("treatments",)])),
     )
 
 

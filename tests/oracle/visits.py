@@ -26,6 +26,8 @@ COLUMNS_OF = {
 }
 """The columns of each measure. Each hand of the peg test is searched for itself."""
 
+DEATH_FROM_MS = 10.0
+
 UNABLE = {"t25fw": "t25fw_unable", "nhpt_dominant": "nhpt_unable", "nhpt_nondominant": "nhpt_unable"}
 
 
@@ -75,6 +77,13 @@ def measured_columns(rule: WorseningRule) -> list[str]:
     """The columns to search, EDSS first, in the order in which the result tables list them; custom ones come last."""
     known = [column for measure, columns in COLUMNS_OF.items() if measure in rule.measures for column in columns]
     return known + [measure.column for measure in rule.custom]
+
+
+def death(records: Records) -> int | None:
+    """The first day on which death is recorded: its date, or EDSS 10, which is death from MS; None without either."""
+    days = [day for day in visit_days(records) if value_on(records, day, "edss") == DEATH_FROM_MS]
+    recorded = records.patient.get("death_date")
+    return min([*days, *([] if recorded is None else [recorded])], default=None)
 
 
 def scans(records: Records) -> Rows:

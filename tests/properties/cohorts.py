@@ -9,7 +9,7 @@ import polars as pl
 
 from mscourse.results.course import Course
 from mscourse.tables.cohort import CheckedCohort, RowCounts
-from mscourse.tables.finding_rows import no_findings
+from mscourse.tables.finding_rows import joined, no_findings, row_findings
 from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 from oracle import Records
 
@@ -24,12 +24,19 @@ def as_cohort(people: Mapping[str, Records]) -> CheckedCohort:
     about = [{"patient_id": who, **records.patient} for who, records in people.items() if records.patient]
     visits = tables.pop("visits")
     assert visits is not None
+    aside = {
+        name: [who for who, records in people.items() if name in records.set_aside]
+        for name, table in tables.items()
+        if table is not None
+    }
     return CheckedCohort(
         visits=visits,
         patients=_frame("patients", about).sort("patient_id") if about else None,
-        findings=no_findings(),
+        findings=_errors(aside),
         counts={
-            name: RowCounts(given=table.height, set_aside=0, passed_over=0)
+            name: RowCounts(
+                given=table.height + len(aside.get(name, [])), set_aside=len(aside.get(name, [])), passed_over=0
+            )
             for name, table in {"visits": visits, **tables}.items()
             if table is not None
         },
@@ -38,6 +45,16 @@ def as_cohort(people: Mapping[str, Records]) -> CheckedCohort:
         measures=tuple(column for column in visits.columns if column not in {*SCHEMAS["visits"].columns(), "row"}),
         **tables,  # type: ignore[arg-type]
     )
+
+
+def _errors(aside: Mapping[str, list[str]]) -> pl.DataFrame:
+    """An error in a row of each of these tables, of each of the people named with it."""
+    found = [
+        row_findings("missing_value", name, pl.DataFrame({"patient_id": people, "row": [0] * len(people)}), "date")
+        for name, people in aside.items()
+        if people
+    ]
+    return joined(found) if found else no_findings()
 
 
 def _table(name: str, rows_of: Mapping[str, list[Row] | None]) -> pl.DataFrame | None:

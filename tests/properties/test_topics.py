@@ -17,6 +17,7 @@ from mscourse.rules.topics import TopicsRule
 from oracle import Records, topics
 from oracle.strategies import definitions, patients
 from oracle.treated import treated_patients
+from oracle.visits import death
 from properties.cohorts import as_cohort
 
 WHO = "P1"
@@ -95,14 +96,14 @@ def test_no_topic_looks_ahead(records: Records, definition: CourseDefinition, da
 def test_all_but_treatment_follows_from_the_state(records: Records, definition: CourseDefinition) -> None:
     """Treatment aside, one state has one set of topics, whatever the records behind it; the dead have none."""
     course = characterise(as_cohort({WHO: records}), definition)
-    death = records.patient.get("death_date")
+    died = death(records)
     edges = {
         row[end] for table in (course.states, course.topics) for row in table.to_dicts() for end in ("start", "end")
     }
     for day in sorted(edges):
         for state in course.at(day).to_dicts():
             found = set(course.topics_at(day).get_column("key").to_list())
-            if death is not None and death <= day:
+            if died is not None and died <= day:
                 assert found == set()
             else:
                 assert found - TREATMENT - {IMPROVE} == _beside_treatment(state)

@@ -265,7 +265,7 @@ def test_without_visits_it_is_their_absence_that_is_said(content: str | None, tm
     cohort = read_cohort(tmp_path, measures=("pdds",))
 
     assert cohort.visits.schema["pdds"] == pl.Float64
-    with pytest.raises(DataError, match="missing_table" if content is None else "empty_file"):
+    with pytest.raises(DataError, match="There is no visits table" if content is None else "empty_file"):
         check_cohort(cohort)
 
 

@@ -187,6 +187,9 @@ def _show_settings(rule: Rule, name: str) -> None:
     every, told = settings(rule), asking(rule)
     show_heading(f"{rule.name} ({_called(rule)}, fingerprint {fingerprint(rule)})")
     show(rule.sentence)
+    onset = getattr(rule, "spms_onset", None)
+    if onset is not None:
+        show(f"The onset of SPMS: {onset.name} ({_called(onset)}, fingerprint {fingerprint(onset)}). {onset.sentence}")
     show()
     if told:
         show_table(

@@ -17,6 +17,7 @@ from mscourse.derivations.checks.between_rows import (
     relapse_hygiene,
 )
 from mscourse.derivations.checks.between_tables import (
+    check_deaths,
     check_ids_alike,
     check_lifetimes,
     check_membership,
@@ -104,7 +105,7 @@ def check_cohort(
         **{name: examined.tables.get(name) for name in SCHEMAS},  # type: ignore[arg-type]
         findings=findings,
         counts=counts,
-        digests=cohort.digests,
+        digests=cohort.digests.with_content("drugs", known.digest) if known.is_own else cohort.digests,
         day_offsets=cohort.day_offsets,
         source_notes=(*cohort.source_notes, *left_out, *(_OWN_DRUGS if known.is_own else ())),
         relapses_rebuilt=cohort.relapses_rebuilt,
@@ -214,5 +215,6 @@ def _look_side_by_side(examined: _Examined, relapse_rule: RelapseRule, *, days: 
         found, passed_over = contradictory_courses(tables["recorded_courses"])
         examined.findings += found
         examined.pass_over("recorded_courses", passed_over)
+    examined.findings += check_deaths(tables["visits"], tables.get("patients"))
     examined.findings += check_membership(tables)
     examined.findings += check_ids_alike(tables)

@@ -18,6 +18,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.deaths import first_visits_with_edss_10
 from mscourse.tables.people import Offsets, People, people_of
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
@@ -62,7 +63,7 @@ def pack(
         treatments = recorded = None
     labels, label_rows = _labels(recorded, offsets)
     packed = records.Records(
-        patients=_patients(cohort.patients, ids, (first_day, last_day), people_not_asked(cohort), definition),
+        patients=_patients(cohort, visits, ids, (first_day, last_day), definition),
         visits=_visits(visits, visit_offset, relapses, runner, with_systems=not changes_only),
         relapses=relapses,
         scans=_scans(tables.get("mri"), offsets, definition),
@@ -124,13 +125,14 @@ def _no_rows(offsets: dict[str, Offsets]) -> tuple[Offsets, Days]:
 
 
 def _patients(
-    table: pl.DataFrame | None,
+    cohort: CheckedCohort,
+    visits: pl.DataFrame,
     ids: pl.Series,
     span: tuple[Days, Days],
-    not_asked: pl.Series,
     definition: CourseDefinition,
 ) -> records.Patients:
-    """One entry per person; of those in `not_asked` it is never known that there was no relapse."""
+    """One entry per person of `ids`."""
+    table = cohort.patients
     onset = np.full(len(ids), codes.ONSET_UNKNOWN, np.int8)
     known_from = np.full(len(ids), -codes.NEVER, np.int32)
     known_to, death = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.NEVER, np.int32)
@@ -142,8 +144,7 @@ def _patients(
         known_from = np.where(is_listed, _days(table, "relapses_known_from", -codes.NEVER)[at], known_from)
         known_to = np.where(is_listed, _days(table, "relapses_known_to", codes.NEVER)[at], known_to)
         death = np.where(is_listed, _days(table, "death_date", codes.NEVER)[at], death)
-    if len(not_asked):
-        known_from = np.where(ids.is_in(not_asked.implode()).to_numpy(), codes.NEVER, known_from).astype(np.int32)
+    known_from = np.where(_among(ids, people_not_asked(cohort)), codes.NEVER, known_from).astype(np.int32)
     assumed = (onset == codes.ONSET_UNKNOWN) & (definition.assume_onset == "relapsing")
     return records.Patients(
         first_day=span[0],
@@ -152,8 +153,27 @@ def _patients(
         onset_assumed=assumed.astype(np.int8),
         known_from=known_from,
         known_to=known_to,
-        death=death,
+        death=np.minimum(death, _first_edss_10(visits, ids)).astype(np.int32),
+        scan_set_aside=_among(ids, cohort.people_with_rows_set_aside("mri")),
+        treatment_set_aside=_among(ids, cohort.people_with_rows_set_aside("treatments")),
     )
+
+
+def _among(ids: pl.Series, some: pl.Series) -> NDArray[np.int8]:
+    """1 for each person who is one of some."""
+    if some.is_empty():
+        return np.zeros(len(ids), np.int8)
+    among: NDArray[np.int8] = ids.is_in(some.implode()).to_numpy().astype(np.int8)
+    return among
+
+
+def _first_edss_10(visits: pl.DataFrame, ids: pl.Series) -> Days:
+    """The day on which each person first has EDSS 10, which is death from MS; NEVER for everybody else."""
+    first = np.full(len(ids), codes.NEVER, np.int32)
+    died = first_visits_with_edss_10(visits)
+    if died.height:
+        first[ids.search_sorted(died.get_column("patient_id")).to_numpy()] = _days(died, "date")
+    return first
 
 
 def _visits(

@@ -48,7 +48,8 @@ def treatment_epochs(
     """Each person's epochs on a drug, in order: courses of one drug with short pauses between them are one.
 
     `drug` is the generic name, or what was written where the table of drugs does not hold it (`known_drug` is then
-    false, and `treatment_findings` says so). `stop` is the first day without the drug, missing while it goes on.
+    false, and `treatment_findings` says so): capitals make no other drug of it, and the person's first spelling stands
+    for all. `stop` is the first day without the drug, missing while it goes on.
     `began` is `first`, `switch` (from another drug, `switched_from`), `restart` (of a drug taken before) or `new`
     (any other); `ended` is `ongoing`, `switch` or `stop`. The drug is taken to act from `acts_from` to the day before
     `acts_until`; both are missing for an epoch that was over before that.
@@ -88,6 +89,7 @@ def treatment_epochs(
             "definition",
         )
     )  # fmt: skip
+    found = _as_written(found, _spellings(records, known), "drug", "switched_from", "switched_to")
     return as_days(found) if records.day_offsets else found
 
 
@@ -160,12 +162,14 @@ def mri_on_treatment(
     if rule.unnamed_comparison == "previous_scan":
         earlier = scans.filter(brain).select("patient_id", pl.col("date").alias("previous")).unique()
         scans = _with_latest_before(scans, earlier).with_columns(pl.coalesce("compared_with", "previous"))
-    epochs = _epochs(records, rule, _known(records, drugs), until)
+    known = _known(records, drugs)
+    epochs = _epochs(records, rule, known, until)
     on_drug = scans.join(_present(scans, epochs, rule), on="place", how="left", maintain_order="left")
     found = _judged(_with_rebaseline(on_drug, scans.filter(brain), rule), rule).select(
         "patient_id", "date", "row", "drug", "start", "rebaseline", "compared_with", "attribution", "reason",
         pl.lit(fingerprint(rule)).alias("definition"),
     )  # fmt: skip
+    found = _as_written(found, _spellings(records, known), "drug")
     return as_days(found) if records.day_offsets else found
 
 
@@ -196,12 +200,31 @@ def _last_day(records: CheckedCohort, until: Day) -> pl.Expr:
 
 
 def _named(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
-    """The treatments with the drug that each is: by its name, else by its code, else as it was written."""
+    """The treatments with the drug of each: by its name, else by its code, else what is `written`, in lower case."""
     rows = records.treatments
     assert rows is not None  # noqa: S101 - `_with_treatments` has made sure
-    drug = pl.coalesce("by_name", "by_code", pl.col("drug").str.strip_chars().str.to_lowercase())
+    written = pl.col("drug").str.strip_chars()
+    drug = pl.coalesce("by_name", "by_code", written.str.to_lowercase())
     is_known = pl.col("by_name").is_not_null() | pl.col("by_code").is_not_null()
-    return known.of(rows).with_columns(drug=drug, known_drug=is_known)
+    return known.of(rows).with_columns(drug=drug, known_drug=is_known, written=written)
+
+
+def _spellings(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
+    """How each person's drugs that are not known were written in their first course."""
+    unknown = _named(records, known).filter(~pl.col("known_drug"))
+    first = unknown.sort("patient_id", "start_date", "row").unique(("patient_id", "drug"), keep="first")
+    return first.select("patient_id", "drug", "written")
+
+
+def _as_written(found: pl.DataFrame, spellings: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The rows with drugs that are not known as they were written, in these columns."""
+    if spellings.is_empty():
+        return found
+    for column in columns:
+        written = spellings.rename({"drug": column})
+        found = found.join(written, on=["patient_id", column], how="left", maintain_order="left")
+        found = found.with_columns(pl.coalesce("written", column).alias(column)).drop("written")
+    return found
 
 
 def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until: Day | None) -> pl.DataFrame:

@@ -33,7 +33,7 @@ def judge_activity(patient: int, day: int, last_visit: int, records: Records, nu
     missing = 0
     if scans == 0:
         missing |= codes.BECAUSE_NO_MRI
-    elif not readable:
+    elif not readable or records.patients.scan_set_aside[patient]:
         missing |= codes.BECAUSE_MRI_NOT_READABLE
     if last_visit <= after:
         missing |= codes.BECAUSE_NO_VISIT
@@ -93,7 +93,9 @@ def treated_since(patient: int, day: int, records: Records) -> int:
 
 @part
 def is_treated(patient: int, day: int, records: Records) -> int:
-    """Whether a treatment covers the day: YES, NO, or UNKNOWN where no treatment table was given."""
-    if not records.treatments.given[0]:
+    """Whether a treatment covers the day: YES, NO, or UNKNOWN where one that is not known of may cover it."""
+    if treated_since(patient, day, records) != codes.NEVER:
+        return codes.YES
+    if not records.treatments.given[0] or records.patients.treatment_set_aside[patient]:
         return codes.UNKNOWN
-    return codes.YES if treated_since(patient, day, records) != codes.NEVER else codes.NO
+    return codes.NO

@@ -163,7 +163,8 @@ def _mri_during(patient: int, reference: int, event: int, settled: int, records:
             if scans.flags[scan] & codes.SCAN_POSITIVE:
                 return codes.MRI_ACTIVE
             readable = readable or scans.flags[scan] & codes.SCAN_READABLE != 0
-    return codes.MRI_CLEAR if compared and readable else codes.MRI_UNKNOWN
+    known = compared and readable and not records.patients.scan_set_aside[patient]
+    return codes.MRI_CLEAR if known else codes.MRI_UNKNOWN
 
 
 @part

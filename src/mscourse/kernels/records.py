@@ -41,6 +41,10 @@ class Patients(NamedTuple):
     """Relapses were asked about to this day; NEVER where open."""
     death: Vector
     """The day of death; NEVER where none is recorded."""
+    scan_set_aside: Vector
+    """1 where a scan was set aside for an error: what it showed is not known."""
+    treatment_set_aside: Vector
+    """1 where a treatment was set aside for an error: which days it covers is not known."""
 
 
 class Visits(NamedTuple):

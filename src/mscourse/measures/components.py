@@ -107,6 +107,8 @@ def with_mri(spans: pl.DataFrame, cohort: CheckedCohort, t2_allowed: int, grace:
     clear = (pl.col("gd_lesions").fill_null(0) == 0) & (t2 <= t2_allowed) & pl.col("readable")
     after = next_days(spans, scans, grace).group_by(KEY).agg(_clear_after=clear.all())
     none = pl.col("_read").fill_null(value=False) | pl.col("_clear_after").fill_null(value=False)
+    # A scan that was set aside for an error may have shown lesions on any day.
+    none &= ~pl.col("patient_id").is_in(cohort.people_with_rows_set_aside("mri").implode())
     return (
         spans.join(inside, on=KEY, how="left", maintain_order="left")
         .join(after, on=KEY, how="left", maintain_order="left")

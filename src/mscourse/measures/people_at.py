@@ -126,6 +126,11 @@ def _treatment(cohort: CheckedCohort, days: pl.DataFrame) -> pl.DataFrame:
         .agg(drugs=pl.col("drug").unique().sort().str.join(" + "))
     )
     joined = days.join(taken, on="patient_id", how="left", maintain_order="left")
+    # A treatment that was set aside for an error may cover any day.
+    known = ~pl.col("patient_id").is_in(cohort.people_with_rows_set_aside("treatments").implode())
+    treated = pl.col("drugs").is_not_null()
     return joined.select(
-        "patient_id", on_treatment=pl.col("drugs").is_not_null(), drugs=pl.col("drugs").fill_null("none")
+        "patient_id",
+        on_treatment=pl.when(treated | known).then(treated),
+        drugs=pl.coalesce("drugs", pl.when(known).then(pl.lit("none"))),
     )

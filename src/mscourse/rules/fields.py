@@ -14,6 +14,7 @@ from typing import Any
 from mscourse.errors import DefinitionError
 
 _ROOM = 60
+_EDSS = "EDSS points"
 _EXACT = 2**53
 """Whole numbers up to here are the same as floating-point numbers."""
 _PLAIN: dict[Any, Any] = {int: int, float: int | float, str: str}
@@ -57,13 +58,19 @@ class Checked:
                 raise DefinitionError(
                     f"{name} cannot be {_shown(value)}.", f"It is one of {', '.join(map(repr, rule['allowed']))}."
                 )
-            if not _fits(value, kinds[field.name]) or not _within(value, rule):
+            fits = _fits(value, kinds[field.name]) and _within(value, rule) and _on_scale(value, rule)
+            if not fits:
                 raise DefinitionError(f"{name} cannot be {_shown(value)}.", f"It is {_wanted(rule, field.type)}.")
 
 
 def _within(value: Any, rule: Mapping[str, Any]) -> bool:  # noqa: ANN401
     """Whether the value is inside the range of its field, if that has one."""
     return "low" not in rule or value is None or rule["low"] <= value <= rule["high"]
+
+
+def _on_scale(value: Any, rule: Mapping[str, Any]) -> bool:  # noqa: ANN401
+    """Whether a value of the EDSS, of which there are only so many, is one of them; other steps bind nobody."""
+    return rule.get("unit") != _EDSS or value is None or value % rule["step"] == 0
 
 
 @functools.cache
@@ -103,7 +110,8 @@ def _wanted(rule: Mapping[str, Any], kind: Any) -> str:  # noqa: ANN401 - a type
     if "low" in rule:
         whole = "a whole number" if "int" in str(kind) else "a number"
         nothing = " or None" if "None" in str(kind) else ""
-        return f"{whole} from {rule['low']} to {rule['high']} ({rule['unit']}){nothing}"
+        steps = f" in steps of {rule['step']}" if rule["unit"] == _EDSS else ""
+        return f"{whole} from {rule['low']} to {rule['high']}{steps} ({rule['unit']}){nothing}"
     return {"str": "text in one line", "bool": "true or false"}.get(str(kind), f"of the kind {kind}")
 
 

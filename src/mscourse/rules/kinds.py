@@ -50,7 +50,13 @@ def rule_from_json(text: str) -> Rule:
     except (ValueError, RecursionError):
         values = None
     stated = values.get("rule") if isinstance(values, dict) else None
-    if not isinstance(stated, str) or stated not in KINDS:
+    if isinstance(stated, str) and stated not in KINDS:
+        raise DefinitionError(
+            "The definition is of a kind of rule that does not come with mscourse.",
+            f"Its field `rule` is one of {', '.join(KINDS)}. Rules of one's own are for Python only.",
+            "in Python, with the class defined, `mscourse.rules.written.from_json(text, YourRule)` reads it.",
+        )
+    if not isinstance(stated, str):
         raise DefinitionError(
             "The definition does not say which kind of rule it is.",
             f"It is a JSON object whose field `rule` is one of {', '.join(KINDS)}.",

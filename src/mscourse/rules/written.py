@@ -113,7 +113,8 @@ def _stated(values: Mapping[str, Any], kinds: list[type], where: str) -> tuple[M
         raise DefinitionError(
             f"{where} is of a kind of rule that is not known here.",
             f"It is one of {', '.join(kind.__name__ for kind in kinds)}, or a class of your own.",
-            "A class of your own has to be defined, or its module imported, before a definition that names it is read.",
+            "rules of one's own are for Python only: there the class has to be defined, or its module imported, before"
+            " a definition that names it is read.",
         )
     return {name: value for name, value in values.items() if name != "rule"}, known[stated]
 

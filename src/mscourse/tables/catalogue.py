@@ -256,6 +256,13 @@ _ALL = (
     Check("record_before_birth", "error", "Dated before the patient was born.", _CORRECT),
     Check("record_after_death", "error", "Dated after the patient died.", _CORRECT),
     Check(
+        "edss_10_without_death_date",
+        "warning",
+        "EDSS 10 is death from MS, and no date of death on or before this visit is given: the day of the visit counts"
+        " as that of death.",
+        "Give the date of death in the table of patients, or correct the EDSS.",
+    ),
+    Check(
         "patient_not_in_patients",
         "warning",
         "The patient is not in the table of patients.",

@@ -20,7 +20,7 @@ class Digests(Mapping[str, str]):
     def __getitem__(self, table: str) -> str:
         digest = self._known[table]
         if isinstance(digest, pl.DataFrame):
-            digest = self._known[table] = _digest(digest)
+            digest = self._known[table] = digest_of(digest)
         return digest
 
     def __iter__(self) -> Iterator[str]:
@@ -29,12 +29,12 @@ class Digests(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._known)
 
-    def with_content(self, table: str, content: pl.DataFrame) -> Digests:
-        """These digests, one table's that of another content."""
+    def with_content(self, table: str, content: str | pl.DataFrame) -> Digests:
+        """These digests, one table's that of another content, or another digest."""
         return Digests(self._known | {table: content})
 
 
-def _digest(frame: pl.DataFrame) -> str:
+def digest_of(frame: pl.DataFrame) -> str:
     """SHA-256 of the frame's content, written part by part so that no copy of a large one is held."""
     digest = hashlib.sha256()
     for part in frame.iter_slices(_ROWS_AT_ONCE):

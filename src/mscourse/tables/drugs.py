@@ -7,16 +7,13 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from mscourse.errors import SourceError, UsageError
-from mscourse.tables.frames import as_polars
+from mscourse.errors import UsageError
+from mscourse.tables.drug_rows import DrugRows, drug_rows, rows_of_file
 
-COLUMNS = ("drug", "atc", "atc_before", "other_names", "efficacy", "efficacy_source")
-"""The columns of a drug table that are used; of a user's own table only the first is needed."""
 RELAPSE_FREE = "relapse_free_two_years"
 """What the label of a drug may turn on besides activity, by the name that it has among the states."""
 
@@ -35,6 +32,8 @@ class DrugTable:
     codes: dict[str, str]
     is_own: bool = False
     """Whether it is a table of the user's own."""
+    digest: str = ""
+    """SHA-256 of the file that it came from, or of the frame's content."""
 
     def of(self, treatments: pl.DataFrame) -> pl.DataFrame:
         """The treatments with the drug that each names, and the one that its code is of; null where there is none.
@@ -54,7 +53,7 @@ class DrugTable:
         if squeezed(written) in self.names:
             return self.names[squeezed(written)]
         inside = _BRACKETED.findall(written)
-        parts = [_DOSE.sub("", f" {part}") for part in (_BRACKETED.sub(" ", written), *inside)]
+        parts = [_without_dose(part) for part in (_BRACKETED.sub(" ", written), *inside)]
         found = {self.names[squeezed(part)] for part in parts if squeezed(part) in self.names}
         return found.pop() if len(found) == 1 else None
 
@@ -77,16 +76,15 @@ def drug_table(drugs: Any = None) -> DrugTable:  # noqa: ANN401 - a frame of pol
             package's table.
 
     Raises:
-        SourceError: if the file cannot be read.
-        UsageError: if it is no table, has no column `drug` or no row, has two columns or rows of one name, or if a
-            name or code leads to two drugs.
+        SourceError: if the file is not there, a folder, not UTF-8, empty or ragged.
+        UsageError: if it is no table, has a column that is not known, two of one name, none called `drug` or no row; if
+            a row names no drug; if two rows have a name or code in common, doses left out.
     """
     if isinstance(drugs, DrugTable):
         return drugs
     if drugs is None:
         return _of_the_package()
-    frame = _read(Path(drugs)) if isinstance(drugs, str | Path) else as_polars("drugs", drugs)
-    return _indexed(frame, is_own=True)
+    return _indexed(drug_rows(drugs), is_own=True)
 
 
 def label_facts() -> pl.DataFrame:
@@ -96,70 +94,52 @@ def label_facts() -> pl.DataFrame:
     or `no`. `turns_on` is `relapse_free_two_years` where the
     label asks for two years without relapses. What has no row is not known.
     """
-    return _read(_folder() / "labels.csv")
+    return pl.read_csv((_folder() / "labels.csv").read_bytes(), infer_schema=False)
 
 
 @functools.cache
 def _of_the_package() -> DrugTable:
-    return _indexed(_read(_folder() / "drugs.csv"), is_own=False)
+    return _indexed(rows_of_file(_folder() / "drugs.csv"), is_own=False)
 
 
 def _folder() -> Traversable:
     return resources.files("mscourse") / "data" / "drugs"
 
 
-def _read(path: Path | Traversable) -> pl.DataFrame:
-    try:
-        return pl.read_csv(path.read_bytes(), infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError):
-        raise SourceError(
-            "The table of drugs cannot be read.",
-            "It is a CSV file in UTF-8, separated by commas, with a header that names `drug`.",
-        ) from None
-
-
-def _indexed(given: pl.DataFrame, *, is_own: bool) -> DrugTable:
-    columns = [name.strip().lower() for name in given.columns]
-    if len(set(columns) & set(COLUMNS)) < sum(name in COLUMNS for name in columns):
-        raise UsageError("The table of drugs has two columns of one name.", "Capitals and blanks make no difference.")
-    if "drug" not in columns:
-        raise UsageError(
-            "The table of drugs has no column `drug`.",
-            f"Its columns are {', '.join(COLUMNS)}, separated by commas; only the first is needed.",
-        )
-    frame = given.select(
-        pl.col(name).alias(read) for name, read in zip(given.columns, columns, strict=True) if read in COLUMNS
-    )
-    texts = [
-        (
-            pl.col(name).cast(pl.String).str.strip_chars().replace("", None)
-            if name in frame.columns
-            else pl.lit(None, pl.String)
-        ).alias(name)
-        for name in COLUMNS
-    ]
-    drugs = frame.select(texts).filter(pl.col("drug").is_not_null())
-    if drugs.is_empty():
-        raise UsageError("The table of drugs names no drug.", "Each drug has one row, with its name in `drug`.")
+def _indexed(given: DrugRows, *, is_own: bool) -> DrugTable:
     names: dict[str, str] = {}
     codes: dict[str, str] = {}
-    for row in drugs.iter_rows(named=True):
+    at: dict[str, int] = {}
+    for number, row in zip(given.rows, given.drugs.iter_rows(named=True), strict=True):
         for name in (row["drug"], *_listed(row["other_names"])):
-            _lead(names, name, row["drug"])
+            _stand_alone(at, name, number, given.source)
+            names.setdefault(squeezed(name), row["drug"])
         for code in (*_listed(row["atc"]), *_listed(row["atc_before"])):
-            _lead(codes, code, row["drug"])
-    if drugs.get_column("drug").is_duplicated().any():
-        raise UsageError("The table of drugs has two rows for one drug.", "Each drug has one row.")
-    return DrugTable(drugs=drugs, names=names, codes=codes, is_own=is_own)
+            _lead(codes, code, row["drug"], given.source)
+    return DrugTable(drugs=given.drugs, names=names, codes=codes, is_own=is_own, digest=given.digest)
 
 
 def _listed(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split(";") if part.strip()]
 
 
-def _lead(known: dict[str, str], written: str, drug: str) -> None:
-    """Let the name or code lead to the drug."""
-    if known.setdefault(squeezed(written), drug) != drug:
+def _stand_alone(rows: dict[str, int], written: str, number: int, source: str) -> None:
+    """Keep the row of the name, which no other row may have, with whatever dose beside it."""
+    before = rows.setdefault(squeezed(_without_dose(written)) or squeezed(written), number)
+    if before != number:
         raise UsageError(
-            f"In the table of drugs `{written}` leads to two drugs.", "A name or code belongs to one drug alone."
+            f"{source} has `{written}` in row {number} and the same name in row {before}.",
+            "Each drug has one row, and a name belongs to one drug alone. Capitals, blanks, hyphens and doses make no"
+            " difference.",
+            "put the doses of one drug into one row.",
         )
+
+
+def _lead(known: dict[str, str], code: str, drug: str, source: str) -> None:
+    """Let the code lead to the drug."""
+    if known.setdefault(squeezed(code), drug) != drug:
+        raise UsageError(f"{source} has `{code}` for two drugs.", "A code belongs to one drug alone.")
+
+
+def _without_dose(written: str) -> str:
+    return _DOSE.sub("", f" {written}")

@@ -11,6 +11,8 @@ import polars as pl
 
 EDSS_STEPS = (0.0, *(half / 2 for half in range(2, 21)))
 """The EDSS scale: 0, then 1.0 to 10.0 in half points. 0.5 does not exist."""
+DEATH_FROM_MS = 10.0
+"""What the scale calls it."""
 
 FUNCTIONAL_SYSTEMS = (
     "fs_visual",

@@ -11,6 +11,7 @@ import polars as pl
 from mscourse.results.course import Course
 from mscourse.results.treatments import TreatmentAccount
 from mscourse.results.words import window_in_words
+from mscourse.tables.deaths import death_of
 from mscourse.views import vocabulary as say
 from mscourse.views.days import in_result_days
 from mscourse.views.treatments import on_now
@@ -144,19 +145,17 @@ def _spms_labels(now: Standing) -> list[Any]:
 
 
 def _death(now: Standing) -> say.Day | None:
-    patients = now.course.cohort.patients
-    if patients is None:
-        return None
-    rows = in_result_days(now.course, patients).filter(
-        (pl.col("patient_id") == now.patient_id) & (pl.col("death_date") <= now.state["index_date"])
-    )
-    days: list[say.Day] = rows.get_column("death_date").to_list()
-    return days[0] if days else None
+    died = pl.DataFrame({"date": [death_of(now.course.cohort, now.patient_id)]}, schema={"date": pl.Date})
+    day: say.Day | None = in_result_days(now.course, died).item()
+    return day if day is not None and day <= now.state["index_date"] else None
 
 
 def _activity(now: Standing) -> str:
     state, since = now.state, now.since("activity")
-    reasons = say.listed([say.ACTIVITY_REASONS[reason] for reason in state["activity_reason"]])
+    words = dict(say.ACTIVITY_REASONS)
+    if now.patient_id in now.course.cohort.people_with_rows_set_aside("mri"):
+        words["mri_not_readable"] = say.SCAN_SET_ASIDE
+    reasons = say.listed([words[reason] for reason in state["activity_reason"]])
     if state["activity"] == "indeterminate":
         return f"Cannot be judged {since}: in the past {now.window}, {reasons}."
     definition = now.course.definition
@@ -262,6 +261,8 @@ def _also_pending(state: Mapping[str, Any]) -> str:
 def _treatment(now: Standing) -> str:
     state, table = now.state, now.course.cohort.treatments
     if state["on_treatment"] is None:
+        if now.patient_id in now.course.cohort.people_with_rows_set_aside("treatments"):
+            return "Not known: a row of the treatments was set aside for an error."
         return "Not known: no treatments table was given."
     if not state["on_treatment"]:
         return "None on record at this time."

@@ -32,6 +32,8 @@ ACTIVITY_REASONS = {
     "no_visit_in_window": "no visit",
     "relapses_not_ascertained": "relapses were not asked about for all of that time",
 }
+SCAN_SET_ASIDE = "no MRI that rules it out, since one was set aside for an error"
+"""`mri_not_readable` of a person of whom that is so."""
 PROGRESSION = {
     "with_progression": "with progression",
     "awaiting_confirmation": "progression awaiting confirmation",

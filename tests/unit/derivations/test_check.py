@@ -3,6 +3,7 @@
 import datetime as dt
 
 import polars as pl
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -176,3 +177,42 @@ def test_a_timed_test_of_1000_is_milliseconds_and_below_that_a_long_time():
         (2, "timed_test_beyond_limit", "warning"),
         (3, "timed_test_unit", "error"),
     ]
+
+
+def test_edss_10_is_found_where_no_death_is_recorded_by_then() -> None:
+    rows = [
+        ("A", 0, 10.0),
+        ("A", 9, 10.0),
+        ("B", 0, 9.5),
+        ("B", 5, 10.0),
+        ("C", 5, 10.0),
+        ("D", 5, 9.5),
+        ("E", 5, 10.0),
+    ]
+    visits = pl.DataFrame(rows, schema={"patient_id": pl.String, "date": pl.Int32, "edss": pl.Float64}, orient="row")
+    patients = pl.DataFrame({"patient_id": ["B", "C", "E"], "death_date": [5, 6, None]})
+    name = "edss_10_without_death_date"
+
+    alone = check(Cohort(visits=visits)).filter(rule=name)
+    with_deaths = check(Cohort(visits=visits, patients=patients)).filter(rule=name)
+
+    assert alone.select("severity", "patient_id", "row", "column").rows() == [
+        ("warning", "A", 1, "edss"), ("warning", "B", 4, "edss"), ("warning", "C", 5, "edss"),
+        ("warning", "E", 7, "edss"),
+    ]  # fmt: skip
+    assert with_deaths.get_column("patient_id").to_list() == ["A", "C", "E"]
+    assert "date of death" in alone.item(0, "action")
+
+
+def test_rows_of_one_day_that_disagree_about_edss_10_are_no_death() -> None:
+    visits = pl.DataFrame({"patient_id": ["A", "A"], "date": [0, 0], "edss": [10.0, 9.5]})
+    assert check(Cohort(visits=visits)).filter(rule="edss_10_without_death_date").is_empty()
+
+
+def test_without_visits_the_error_says_so_once() -> None:
+    relapses = pl.DataFrame({"patient_id": ["A"], "onset_date": [0]})
+    with pytest.raises(DataError) as raised:
+        check_cohort(Cohort(relapses=relapses))
+    assert str(raised.value).count("There is no visits table.") == 1
+    assert "missing_table" not in str(raised.value)
+    assert "Give at least the table of visits." in str(raised.value)

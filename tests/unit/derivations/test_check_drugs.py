@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
 import polars as pl
@@ -59,6 +60,9 @@ def test_a_table_of_the_users_own_is_used_from_the_check_to_the_course(tmp_path:
         assert rules(course.findings) == [("unknown_drug", 2)]
         assert course.provenance["source_notes"] == ["Drugs were named by a table of drugs of the user's own."]
         assert treatment_epochs(course.cohort).get_column("known_drug").to_list() == [True, False]
+        assert len(course.provenance["inputs"]["drugs"]) == 64
+    assert course.provenance["inputs"]["drugs"] == hashlib.sha256((tmp_path / "own.csv").read_bytes()).hexdigest()
+    assert "drugs" not in ms.characterise(asked).provenance["inputs"]
     assert ms.characterise(asked).provenance["source_notes"] == []
     assert ms.characterise(asked, drugs=OWN).states.equals(ms.characterise(asked).states)
 

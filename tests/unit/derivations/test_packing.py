@@ -95,3 +95,34 @@ def test_where_a_row_of_the_relapses_is_set_aside_relapses_are_not_ascertained()
     # A's relapse has left the window by the last day.
     relapses = pl.DataFrame({"patient_id": ["A", "B"], "onset_date": [FIRST, None]})
     assert activity(cohort(None, relapses)) == {"A": QUIET, "B": NOT_ASKED, "C": QUIET}
+
+
+def test_where_a_row_of_the_scans_is_set_aside_nobody_else_is_spoken_of() -> None:
+    given = cohort(None)
+    lost = pl.DataFrame({"patient_id": ["B"], "date": [None], "gd_lesions": [1]}, schema_overrides={"date": pl.Date})
+    scans = pl.concat([given.mri.drop("row"), lost], how="diagonal_relaxed")
+    records = Cohort(visits=given.visits.drop("row"), mri=scans, relapses=NO_RELAPSE)
+
+    assert activity(records) == {"A": QUIET, "B": ("indeterminate", ["mri_not_readable"]), "C": QUIET}
+
+
+def test_where_a_row_of_the_treatments_is_set_aside_other_days_are_not_known() -> None:
+    rows = [("A", FIRST, SECOND, "x"), ("B", FIRST, SECOND, "x"), ("B", None, None, "y"), ("C", FIRST, None, "x")]
+    columns = {"patient_id": pl.String, "start_date": pl.Date, "end_date": pl.Date, "drug": pl.String}
+    records = Cohort(
+        visits=pl.DataFrame({"patient_id": PEOPLE, "date": [FIRST] * 3, "edss": [2.0] * 3}),
+        treatments=pl.DataFrame(rows, schema=columns, orient="row"),
+    )
+    course = characterise(records, until=LAST, set_aside=True)
+
+    treated = {day: course.at(day).get_column("on_treatment").to_list() for day in (FIRST, LAST)}
+    assert treated == {FIRST: [True, True, True], LAST: [False, None, True]}
+
+
+def test_death_is_the_earlier_of_its_date_and_edss_10() -> None:
+    visits = pl.DataFrame(
+        {"patient_id": ["A", "A", "B", "B", "C"], "date": [0, 9, 0, 9, 9], "edss": [9.0] + [10.0] * 4}
+    )
+    patients = pl.DataFrame({"patient_id": ["A", "C"], "death_date": [12, 9]})
+    packed = pack(check_cohort(Cohort(visits=visits, patients=patients)), lublin_2013, None)
+    assert list(packed.records.patients.death) == [9, 0, 9]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -186,14 +187,27 @@ def test_what_cannot_be_told_about_a_drug_is_a_finding_and_the_drug_stays() -> N
         ("note", 2, "drug", "drug_from_code"),
     ]
     epochs = treatment_epochs(asked)
-    assert epochs.get_column("drug").to_list() == ["wonder", "ocrelizumab", "siponimod"]
+    assert epochs.get_column("drug").to_list() == ["Wonder", "ocrelizumab", "siponimod"]
     assert epochs.get_column("known_drug").to_list() == [False, True, True]
+
+
+def test_a_drug_that_is_not_known_is_told_as_the_person_first_had_it_written() -> None:
+    asked = cohort((" Wonder", 0, 10), ("WONDER ", 20, 30), ("Marvel", 40, None), ("other thing", 40, None))
+    epochs = treatment_epochs(asked)
+    assert epochs.select("drug", "start", "courses", "switched_from", "switched_to").rows() == [
+        ("Wonder", 0, 2, None, "Marvel"), ("Marvel", 40, 1, "Wonder", None), ("other thing", 40, 1, None, None),
+    ]  # fmt: skip
 
 
 def test_findings_have_the_columns_of_every_other_finding_and_no_value_of_a_record() -> None:
     found = treatment_findings(cohort(("Wonder", 0, 10)))
     assert Findings.is_valid(found)
     assert "onder" not in str(found.get_column("message").to_list())
+
+
+def named(*drugs: str | None) -> pl.DataFrame:
+    """A table of drugs of these names and no more."""
+    return pl.DataFrame({"drug": drugs})
 
 
 OWN = pl.DataFrame({"Drug": ["wonder"], "other_names": ["Miracle; W-1"], "efficacy": [3]})
@@ -212,8 +226,12 @@ def test_a_table_of_the_users_own_takes_the_place_of_ours(tmp_path: Path) -> Non
     ("own", "said"),
     [
         (OWN.rename({"Drug": "name"}), "no column `drug`"),
-        (pl.concat([OWN, OWN]), "two rows for one drug"),
-        (pl.concat([OWN, OWN.with_columns(Drug=pl.lit("other"))]), "leads to two drugs"),
+        (OWN.rename({"efficacy": "efficay"}), "not known: `efficay`.\nIts columns are drug, atc, atc_before"),
+        (pl.concat([OWN, OWN]), "`wonder` in row 2 and the same name in row 1"),
+        (pl.concat([OWN, OWN.with_columns(Drug=pl.lit("other"))]), "`Miracle` in row 2 and the same name in row 1"),
+        (named("Wonder 5 mg", "other", "wonder, 10 mg"), "`wonder, 10 mg` in row 3 and the same name in row 1"),
+        (named("one", "two").with_columns(atc=pl.lit("X1")), "`X1` for two drugs"),
+        (named("wonder", " ", None).with_columns(atc=pl.Series(["X1", None, "X3"])), "1 row without a drug.* row 3"),
         (OWN.with_columns(drug=pl.lit("another")), "two columns of one name"),
         (OWN.clear(), "names no drug"),
         (17, "not a table"),
@@ -224,11 +242,33 @@ def test_a_table_of_drugs_that_cannot_be_used_is_refused(own: Any, said: str) ->
         drug_table(own)
 
 
-def test_a_file_of_drugs_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "broken.csv").write_bytes(b"drug,atc\nx,\xff\xfe\n")
-    for path in (tmp_path / "none.csv", tmp_path / "broken.csv", tmp_path):
-        with pytest.raises(SourceError, match="table of drugs"):
-            drug_table(path)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "is not there"),
+        (b"drug,atc\nx,\xff\xfe\n", "is not UTF-8"),
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        (b"drug,atc\nx,X1\ny\n", "is ragged: row 3 has 1 cell under 2 columns"),
+        (b"drug,atc\n\nx,X1,3\n", "is ragged: row 3 has 3 cells under 2 columns"),
+    ],
+)
+def test_a_file_of_drugs_that_cannot_be_read_is_named_and_refused(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SourceError, match=f"The table of drugs {re.escape(str(path))} {said}"):
+        drug_table(path)
+    with pytest.raises(SourceError, match="is a folder"):
+        drug_table(tmp_path)
+
+
+def test_rows_of_a_file_of_drugs_that_hold_nothing_are_passed_over_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("drug,atc\n\nwonder,X1\n,\n,X2\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"own\.csv has 1 row without a drug, the first of them row 5"):
+        drug_table(tmp_path / "own.csv")
 
 
 def test_every_fact_of_a_label_has_a_drug_a_source_and_a_day_on_which_it_was_read() -> None:

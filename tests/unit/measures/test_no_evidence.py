@@ -45,6 +45,18 @@ def test_a_missing_component_leaves_it_unknown_unless_another_is_found() -> None
     assert first_year(relapses=None, mri=[scan(300, new=1)]) == ("evidence", None, False, True, None)
 
 
+def test_a_scan_that_was_set_aside_may_have_shown_lesions() -> None:
+    def judged(*more: dict[str, Any]) -> list[tuple[Any, ...]]:
+        records = cohort([*FLAT, *({**each, "patient_id": "B"} for each in FLAT)], relapses=[], mri=[*CLEAR, *more])
+        return neda(records, set_aside=True).select("patient_id", "status", "mri").rows()
+
+    lost = {"patient_id": "B", "date": None, "new_t2_lesions": 3}
+    read = [scan(day, patient_id="B") for day in (0, 365)]
+    assert judged(*read) == [("A", "no_evidence", False), ("B", "no_evidence", False)]
+    assert judged(*read, lost) == [("A", "no_evidence", False), ("B", "unknown", None)]
+    assert judged(*read, lost, scan(300, new=1, patient_id="B"))[1] == ("B", "evidence", True)
+
+
 def test_relapses_count_after_the_first_day_up_to_the_last() -> None:
     follow = seen((0, 2.0), (400, 2.0), (800, 2.0))
     counted = {day: first_year(visits=follow, relapses=[onset(day)])[1] for day in (0, 1, 365, 366)}

@@ -37,6 +37,16 @@ def test_the_day_is_the_first_edss_or_else_the_first_record() -> None:
     assert on(visits=seen((7, None)))["day"] == 7
 
 
+def test_a_treatment_that_was_set_aside_may_cover_the_day() -> None:
+    taken = [{"start_date": 10, "end_date": 20, "drug": "x"}, {"start_date": None, "drug": "y"}]
+    records = cohort(seen((0, 2.0), (15, 2.0)), treatments=taken)
+    found = [
+        people_at(records, pl.DataFrame({"patient_id": ["A"], "start": [day]}), set_aside=True).row(0, named=True)
+        for day in (5, 15)
+    ]
+    assert [(each["on_treatment"], each["drugs"]) for each in found] == [(None, None), (True, "x")]
+
+
 def test_the_edss_is_the_last_one_by_the_day() -> None:
     assert [on(day)["edss"] for day in (0, 399, 400, 900)] == [2.0, 2.0, 3.0, 3.0]
     assert on(399)["edss_date"] == 0

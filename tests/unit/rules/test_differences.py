@@ -92,9 +92,22 @@ def test_a_rule_of_any_kind_reads_back_from_its_json(rule: object) -> None:
     assert fingerprint(read) == fingerprint(rule)
 
 
-@pytest.mark.parametrize("text", ["no json", "[]", "{}", '{"rule": "Rule"}', '{"rule": ["WorseningRule"]}'])
+@pytest.mark.parametrize("text", ["no json", "[]", "{}", '{"rule": ["WorseningRule"]}'])
 def test_what_does_not_say_which_rule_it_is_is_refused(text: str) -> None:
     with pytest.raises(DefinitionError, match="does not say which kind of rule"):
+        rule_from_json(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"rule": "HighTwice", "level": 6.0}',
+        to_json(lublin_2013).replace('"spms_onset": {', '"spms_onset": {"rule": "HighTwice",'),
+    ],
+    ids=["by itself", "in a course"],
+)
+def test_a_rule_of_a_class_that_is_not_there_is_for_python_only(text: str) -> None:
+    with pytest.raises(DefinitionError, match=r"[Rr]ules of one's own are for Python only"):
         rule_from_json(text)
 
 

@@ -145,3 +145,13 @@ def test_another_kind_of_rule_is_refused_by_name() -> None:
     with pytest.raises(DefinitionError, match="The definition is a WorseningRule"):
         from_json(to_json(pira_mueller_2023), CourseDefinition)
     assert from_json(to_json(pira_mueller_2023), WorseningRule) == pira_mueller_2023
+
+
+@pytest.mark.parametrize("between", [4.3, 3.75, 0.25])
+def test_a_setting_on_the_edss_keeps_to_its_steps(between: float) -> None:
+    rule = lublin_2013.spms_onset
+    with pytest.raises(
+        DefinitionError, match=r"(?s)minimum_edss cannot be .*from 0 to 10 in steps of 0.5 \(EDSS points\)"
+    ):
+        dataclasses.replace(rule, minimum_edss=between)
+    assert dataclasses.replace(rule, minimum_edss=4.5).minimum_edss == 4.5

@@ -11,6 +11,8 @@ import pytest
 
 from mscourse.results.course import Course
 from mscourse.results.schemas import RESULTS
+from mscourse.tables.cohort import RowCounts
+from mscourse.tables.findings import Findings
 from mscourse.tables.schemas import SCHEMAS
 from mscourse.views.words import Section, patient_summary
 from unit.views.rows import day, evidence_row, frame
@@ -264,6 +266,31 @@ def test_a_death_up_to_the_day_is_said(course: Course, death: str, *, said: bool
     patients = frame(SCHEMAS["patients"], [{"patient_id": "P1", "death_date": day(death)}])
     dead = dataclasses.replace(course, cohort=dataclasses.replace(course.cohort, patients=patients))
     assert (f"Died on {death}." in about(dead, "Course")) is said
+
+
+def test_edss_10_is_told_as_a_death(course: Course) -> None:
+    visits = course.cohort.visits.with_columns(
+        edss=pl.when(pl.col("date") == pl.col("date").max().over("patient_id")).then(10.0).otherwise("edss")
+    )
+    dead = dataclasses.replace(course, cohort=dataclasses.replace(course.cohort, visits=visits))
+    last = visits.filter(patient_id="P1").get_column("date").max()
+    assert f"Died on {last}." in about(dead, "Course")
+
+
+def test_what_a_row_set_aside_leaves_open_is_said_to_be_so(course: Course) -> None:
+    values = {"activity": "indeterminate", "activity_reason": ["mri_not_readable"], "on_treatment": None}
+    told = changed(course, values)
+    error = {"severity": "error", "rule": "missing_value", "patient_id": "P1", "message": "m", "action": "a"}
+    findings = pl.concat([frame(Findings, [error | {"table": table, "row": 1}]) for table in ("mri", "treatments")])
+    counts = dict.fromkeys(("mri", "treatments"), RowCounts(given=2, set_aside=1, passed_over=0))
+    cohort = dataclasses.replace(course.cohort, findings=findings, counts={**course.cohort.counts, **counts})
+
+    left_out = dataclasses.replace(told, cohort=cohort)
+
+    assert about(told, "Treatment") == ["Not known: no treatments table was given."]
+    assert about(left_out, "Treatment") == ["Not known: a row of the treatments was set aside for an error."]
+    assert "one was set aside" in about(left_out, "Activity")[0]
+    assert "were read" in about(told, "Activity")[0]
 
 
 def test_a_scan_tells_whether_enhancement_was_read(course: Course) -> None:

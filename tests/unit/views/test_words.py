@@ -177,7 +177,7 @@ def test_nothing_is_due_of_a_person_who_has_died(course: Course) -> None:
     due = patient_summary(nobody, "P1")[-2]
 
     assert due.title == "What is due"
-    assert sentences(due) == ["Nothing: a date of death is recorded."]
+    assert sentences(due) == ["Nothing: a death is recorded."]
 
 
 def test_topics_are_told_with_where_they_come_from(course: Course) -> None:

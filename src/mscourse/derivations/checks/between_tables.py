@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from mscourse.tables.deaths import first_visits_with_edss_10
 from mscourse.tables.finding_rows import row_findings, table_finding
 from mscourse.tables.schemas import DATE_OF_RECORD
 
@@ -57,6 +58,16 @@ def check_lifetimes(tables: Mapping[str, pl.DataFrame], patients: pl.DataFrame) 
             if not rows.is_empty():
                 found.append(row_findings(name, table, rows, date))
     return found
+
+
+def check_deaths(visits: pl.DataFrame, patients: pl.DataFrame | None) -> list[pl.DataFrame]:
+    """The findings about people who have EDSS 10 and no date of death by then: one of each, at the first such visit."""
+    found = first_visits_with_edss_10(visits)
+    if patients is not None:
+        dead = found.join(patients.select("patient_id", "death_date"), on="patient_id")
+        dead = dead.filter(pl.col("death_date") <= pl.col("date"))
+        found = found.join(dead, on="patient_id", how="anti", maintain_order="left")
+    return [row_findings("edss_10_without_death_date", "visits", found, "edss")] if found.height else []
 
 
 def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:

@@ -13,6 +13,8 @@ from mscourse.tables.columns import columns_needed
 from mscourse.tables.ranges import measure_name, value_range
 
 _SHOWN = 12
+_NO_TABLE = "missing_table"
+"""It says what is wrong by itself: there is no column or row to name."""
 _FORMS = re.compile(r"--date-format (.+) \(")
 
 
@@ -53,6 +55,8 @@ def _emptied(errors: pl.DataFrame, emptied: Sequence[str]) -> DataError:
 def _stopped(errors: pl.DataFrame) -> DataError:
     counted = _counted(errors)
     ways_out = _date_formats(counted)
+    if _NO_TABLE in counted.get_column("rule"):
+        ways_out.append(CHECKS[_NO_TABLE].action)
     ways_out.append(
         "`mscourse check DATA --out findings.csv` lists the rows; `--set-aside` leaves them out and says so."
         " In Python: `ms.check(cohort)`, `set_aside=True`."
@@ -78,6 +82,8 @@ def _lines(counted: pl.DataFrame) -> list[str]:
 
 
 def _line(table: str, column: str | None, rule: str, rows: int) -> str:
+    if rule == _NO_TABLE:
+        return CHECKS[rule].message
     what = f" (column `{column}`)" if column else ""
     count = f"{rows} row{'' if rows == 1 else 's'}: " if rows else ""
     return f"{table}: {count}{rule}{what}."
@@ -92,7 +98,7 @@ def _date_formats(counted: pl.DataFrame) -> list[str]:
 
 def _meanings(counted: pl.DataFrame) -> list[str]:
     """What the first of the rules say, without the values that were found."""
-    by_rule = counted.partition_by("rule", as_dict=True, maintain_order=True)
+    by_rule = counted.filter(pl.col("rule") != _NO_TABLE).partition_by("rule", as_dict=True, maintain_order=True)
     return [_meaning(str(rule), where) for (rule,), where in list(by_rule.items())[:_SHOWN]]
 
 
