@@ -48,7 +48,7 @@ class DerivedEdss(dy.Schema):
 class RelapseTime(dy.Schema):
     """One row per person: the time `(start, end]` over which relapses are known, and how many began in it.
 
-    Where relapses were not asked about, or no time is left, `known` is false and `start` to `relapses` are missing.
+    Where relapses were not asked about, no visit is recorded, or no time is left, `known` is false and `start` to `relapses` are missing.
     """
 
     patient_id = dy.String(nullable=False)
