@@ -72,7 +72,7 @@ def treatment_epochs(
     of_kind(rule, TreatmentRule)
     records = _with_treatments(cohort, set_aside=set_aside)
     known = _known(records, drugs)
-    epochs = _epochs(records, rule, known, until)
+    epochs = _epochs(records, rule.bridged_pause, known, until)
     facts = known.drugs.select("drug", "atc", "efficacy")
     found = (
         _acting(_neighbours(epochs, rule), rule)
@@ -160,7 +160,7 @@ def mri_on_treatment(
     if rule.unnamed_comparison == "previous_scan":
         earlier = scans.filter(brain).select("patient_id", pl.col("date").alias("previous")).unique()
         scans = _with_latest_before(scans, earlier).with_columns(pl.coalesce("compared_with", "previous"))
-    epochs = _epochs(records, rule, _known(records, drugs), until)
+    epochs = _epochs(records, rule.bridged_pause, _known(records, drugs), until)
     on_drug = scans.join(_present(scans, epochs, rule), on="place", how="left", maintain_order="left")
     found = _judged(_with_rebaseline(on_drug, scans.filter(brain), rule), rule).select(
         "patient_id", "date", "row", "drug", "start", "rebaseline", "compared_with", "attribution", "reason",
@@ -171,12 +171,21 @@ def mri_on_treatment(
 
 def _with_treatments(cohort: Cohort | CheckedCohort, *, set_aside: bool) -> CheckedCohort:
     records = checked(cohort, set_aside=set_aside, relapse_rule=lublin_2013.relapses)
+    need_treatments(records)
+    return records
+
+
+def need_treatments(records: CheckedCohort) -> None:
+    """Nothing, if the records have a table of treatments.
+
+    Raises:
+        UsageError: if they have none.
+    """
     if records.treatments is None:
         raise UsageError(
             "The cohort has no table of treatments.",
             "Without one, treatments are unknown; a table without rows says that there were none.",
         )
-    return records
 
 
 def _known(records: CheckedCohort, drugs: Any) -> DrugTable:  # noqa: ANN401
@@ -195,18 +204,34 @@ def _last_day(records: CheckedCohort, until: Day) -> pl.Expr:
     return pl.lit(day_number(until, day_offsets=records.day_offsets), pl.Int32).cast(pl.Date)
 
 
-def _named(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
-    """The treatments with the drug that each is: by its name, else by its code, else as it was written."""
+def named_treatments(records: CheckedCohort, known: DrugTable | None = None) -> pl.DataFrame:
+    """The treatments with the drug that each is: by its name, else by its code, else as it was written.
+
+    `known_drug` says whether the table of drugs holds it; without one, it is that which the records were checked with.
+    """
     rows = records.treatments
     assert rows is not None  # noqa: S101 - `_with_treatments` has made sure
     drug = pl.coalesce("by_name", "by_code", pl.col("drug").str.strip_chars().str.to_lowercase())
     is_known = pl.col("by_name").is_not_null() | pl.col("by_code").is_not_null()
-    return known.of(rows).with_columns(drug=drug, known_drug=is_known)
+    return (known or _known(records, None)).of(rows).with_columns(drug=drug, known_drug=is_known)
 
 
-def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until: Day | None) -> pl.DataFrame:
+def drug_called(records: CheckedCohort, name: str) -> str:
+    """The drug of that name in whatever spelling, as `named_treatments` calls it."""
+    return _known(records, None).by_name(name) or name.strip().lower()
+
+
+def courses_of_drugs(records: CheckedCohort) -> pl.DataFrame:
+    """`patient_id`, `drug`, `start` and `stop` of every course, in this order; rows that touch or overlap are one.
+
+    A new row for another dose, or another name of the same drug, is no new course. No pause is bridged.
+    """
+    return _epochs(records, 0, _known(records, None), None).select("patient_id", "drug", "start", "stop")
+
+
+def _epochs(records: CheckedCohort, bridged_pause: int, known: DrugTable, until: Day | None) -> pl.DataFrame:
     """Courses of one drug joined over short pauses; in order of person, start and drug."""
-    rows = _cut(_named(records, known), "start_date", records, until)
+    rows = _cut(named_treatments(records, known), "start_date", records, until)
     end = pl.col("end_date")
     if until is not None:
         end = pl.when(end <= _last_day(records, until)).then(end)
@@ -217,7 +242,7 @@ def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until
     )
     same = ("patient_id", "drug")
     reached = pl.col("last").cum_max().shift(1).over(same)
-    another = (pl.col("first") - reached > rule.bridged_pause).fill_null(value=True)
+    another = (pl.col("first") - reached > bridged_pause).fill_null(value=True)
     return (
         ordered.with_columns(number=another.cum_sum())
         .group_by(*same, "number")

@@ -63,7 +63,7 @@ def first_examinations(course: Course) -> pl.DataFrame:
     return seen.group_by("patient_id").agg(examined=pl.col("date").min())
 
 
-def first_visits(cohort: CheckedCohort, until: int | None = None) -> pl.DataFrame:
+def first_seen(cohort: CheckedCohort, until: int | None = None) -> pl.DataFrame:
     """`patient_id` and `seen`: the first visit of everybody who has one, whatever was measured at it.
 
     Nobody was asked about relapses before: up to there a relapse is history, and time without one was survived by

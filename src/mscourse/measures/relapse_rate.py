@@ -8,7 +8,7 @@ import polars as pl
 
 from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.decoding import as_days
-from mscourse.measures.follow_up import first_visits, follow_up, kept_relapses, relapses_known
+from mscourse.measures.follow_up import first_seen, follow_up, kept_relapses, relapses_known
 from mscourse.measures.groups import By, each_group, group_of_each
 from mscourse.measures.poisson import poisson_interval
 from mscourse.results.around_the_course import RelapseRate, RelapseTime
@@ -100,7 +100,7 @@ def _times(cohort: CheckedCohort, rule: RelapseRule, start: Day | None, until: D
     spans = (
         follow_up(cohort)
         .join(relapses_known(cohort), on="patient_id", maintain_order="left")
-        .join(first_visits(cohort), on="patient_id", how="left", maintain_order="left")
+        .join(first_seen(cohort), on="patient_id", how="left", maintain_order="left")
         .select(
             "patient_id",
             asked=pl.col("asked") & pl.col("seen").is_not_null(),

@@ -10,7 +10,7 @@ from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
 from mscourse.measures.follow_up import (
     first_examinations,
-    first_visits,
+    first_seen,
     follow_up,
     last_day_of,
     patients_of,
@@ -51,9 +51,9 @@ def time_to(
 
     The event is the first one after the person came under observation, from when on they are at risk (left
     truncation): the first record, of relapses the first visit, and of what only an examination can show (`spms_onset`
-    and the worsenings) the first examination. Time counts from the first record, or with `origin="onset"` from the first symptom; `entry_days` are
-    the days from there until they came under observation. What cannot be seen without relapses (`spms_onset`,
-    `relapse_independent_worsening`, `relapse`) is observed only while relapses are asked about.
+    and the worsenings) the first examination. Time counts from the first record, or with `origin="onset"` from the
+    first symptom; `entry_days` are the days from there until they came under observation. What cannot be seen without
+    relapses (`spms_onset`, `relapse_independent_worsening`, `relapse`) is observed only while relapses are asked about.
 
     Follow-up ends on `follow_up_end`, else with the last record, or with the `until` of the course; a recorded death
     that is not after `follow_up_end` ends it even where it comes after the last record. An event on the day of death
@@ -130,7 +130,7 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
         follow_up(cohort, until)
         .join(patients_of(cohort), on="patient_id", maintain_order="left")
         .join(relapses_known(cohort).select("patient_id", "asked"), on="patient_id", maintain_order="left")
-        .join(first_visits(cohort, until), on="patient_id", how="left", maintain_order="left")
+        .join(first_seen(cohort, until), on="patient_id", how="left", maintain_order="left")
         .join(first_examinations(course), on="patient_id", how="left", maintain_order="left")
     )
     known = spans.select("patient_id", "asked", *(_number(name) for name in _DAYS))

@@ -139,6 +139,16 @@ def test_groups_that_are_none_are_refused(by: Any) -> None:
         relapse_rate(Cohort(visits=visits(("A", 0))), by=by)
 
 
+def test_groups_of_nobody_in_the_cohort_are_refused() -> None:
+    others = pl.DataFrame({"patient_id": ["a", "C"], "arm": ["x", "y"]})
+    with pytest.raises(UsageError, match="of nobody in the cohort"):
+        relapse_rate(Cohort(visits=visits(("A", 0), ("B", 0))), by=others)
+    some = pl.DataFrame({"patient_id": ["A", "C"], "arm": ["x", "y"]})
+    found = relapse_rate(Cohort(visits=visits(("A", 0), ("B", 0))), by=some)
+    assert found.get_column("group").to_list() == [None, "x", None]
+    assert relapse_rate(Cohort(visits=visits()), by=others).height == 1
+
+
 def test_dates_come_back_as_dates() -> None:
     seen = visits(("A", 0), ("A", 20)).with_columns(pl.col("date").cast(pl.Date))
     none = relapses().with_columns(pl.col("onset_date").cast(pl.Date))
