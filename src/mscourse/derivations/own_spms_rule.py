@@ -41,8 +41,9 @@ def own_onsets(rule: SpmsOwnRule, histories: Histories, *, hindsight: bool) -> O
             if answer is not None and not unjudged:
                 onset, known_on = _day(answer, day, rule, day_offsets=histories.day_offsets), day
                 break
-        for column, value in zip(found, (onset, known_on, unjudged), strict=True):
-            column.append(value)
+        found.onset.append(onset)
+        found.known_on.append(known_on)
+        found.unjudged.append(unjudged)
     return found
 
 

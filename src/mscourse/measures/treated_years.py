@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -63,8 +63,7 @@ def _courses(cohort: CheckedCohort, days: int, drugs: Sequence[str] | None) -> p
 
 def _asked(drugs: Sequence[str], every: pl.DataFrame, cohort: CheckedCohort) -> list[str]:
     """The drugs that are asked for, as the courses name them."""
-    is_list = isinstance(drugs, Sequence | set | frozenset) and not isinstance(drugs, str)
-    if not is_list or not all(isinstance(name, str) for name in drugs):
+    if isinstance(drugs, str) or not _is_list_of_names(drugs):
         raise UsageError(
             f"The drugs are a {type(drugs).__name__} that is no list of names.",
             "They are a list of names, one drug among them or more.",
@@ -80,6 +79,10 @@ def _asked(drugs: Sequence[str], every: pl.DataFrame, cohort: CheckedCohort) -> 
             "`treatment_epochs` lists the courses with their drugs.",
         )
     return list(asked.values())
+
+
+def _is_list_of_names(given: object) -> bool:
+    return isinstance(given, Collection) and all(isinstance(name, str) for name in given)
 
 
 def _followed(visits: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:
