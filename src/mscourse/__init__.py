@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mscourse.derivations.find_milestones import find_milestones
     from mscourse.derivations.separate import separate
     from mscourse.results.course import Course
-    from mscourse.rules.spms_onset import SpmsOwnRule
+    from mscourse.rules.spms_onset import CANNOT_BE_JUDGED, SpmsOwnRule
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
     from mscourse.views.methods import methods_text
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CANNOT_BE_JUDGED",
     "Cohort",
     "Course",
     "SpmsOwnRule",
@@ -55,6 +56,7 @@ __all__ = [
 
 _MODULES = ("errors", "measures", "plot", "presets")
 _HOMES = {
+    "CANNOT_BE_JUDGED": "mscourse.rules.spms_onset",
     "Cohort": "mscourse.tables.cohort",
     "Course": "mscourse.results.course",
     "SpmsOwnRule": "mscourse.rules.spms_onset",

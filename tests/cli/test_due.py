@@ -90,6 +90,22 @@ def test_after_a_relapse_a_visit_counts_later(run: Run, waiting: Path) -> None:
     )
 
 
+def test_what_is_due_today_is_due_since_today(run: Run, waiting: Path) -> None:
+    told = printed(run("due", waiting, "--until", "2022-01-10"))
+
+    assert "Neurological examination: overdue since today, 2022-01-10; last 2021-01-10." in told
+    assert "(0 days)" not in told
+
+
+def test_a_confirming_visit_whose_day_has_come_is_not_under_due_soon_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("patient_id,date,edss\nA,0,2.0\nA,400,3.0\n", encoding="utf-8")
+    told = printed(run("due", tmp_path, "--until", "500"))
+
+    assert "due or due soon" in told
+    assert "Confirming visit after a worsening: due since day 484 (16 days)." in told
+    assert "Confirming visit: due since day 484," in printed(run("patient", "A", tmp_path, "--until", "500"))
+
+
 def test_records_in_days_are_judged_on_a_day(run: Run, tmp_path: Path) -> None:
     (tmp_path / "visits.csv").write_text("patient_id,date,edss\nA,0,2.0\nB,400,2.0\n", encoding="utf-8")
     told = printed(run("due", tmp_path))

@@ -91,10 +91,63 @@ def test_nobody_at_all_is_no_fault(run: Run, tmp_path: Path, name: str) -> None:
     assert shown.exit_code == 0, shown.output
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("no-evidence", "nobody has a visit with an EDSS."),
+        ("response-scores", "no treatment is recorded."),
+        ("severity", "nobody has a visit with an EDSS."),
+        ("spms-onset", "nobody has a record."),
+        ("transition", "nobody has an onset of SPMS by this definition."),
+        ("treatments", "no treatment is recorded."),
+        ("mri-on-treatment", "no scan is recorded."),
+        ("edss-from-systems", "no visit is recorded."),
+        ("mri-reports", "no scan has a report (column report_text of mri)."),
+    ],
+)
+def test_where_there_is_nothing_to_count_it_says_why_and_explains_no_column(
+    run: Run, tmp_path: Path, name: str, why: str
+) -> None:
+    for table, header in {
+        "visits": "patient_id,date,edss",
+        "treatments": "patient_id,drug,start_date",
+        "mri": "patient_id,date",
+    }.items():
+        (tmp_path / f"{table}.csv").write_text(f"{header}\n", encoding="utf-8")
+
+    shown = run("measure", name, tmp_path).output
+    assert " ".join(shown.split()).startswith(f"There is nothing to count: {why}")
+    for explained in (
+        "Active:",
+        "median is of",
+        "Cannot be judged:",
+        "The slope",
+        "0 to",
+        "share without",
+        "--out has",
+    ):
+        assert explained not in shown
+
+
+def test_where_there_is_nothing_by_a_day_the_day_is_said(run: Run, clinic: Path) -> None:
+    shown = run("measure", "treatments", clinic, "--until", "1990-01-01").output
+    assert "There is nothing to count: no treatment is recorded by 1990-01-01." in " ".join(shown.split())
+
+
+def test_scans_without_a_drug_are_told_of_and_no_column_explained(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("patient_id,date,edss\nA,2020-01-01,2.0\n", encoding="utf-8")
+    (tmp_path / "mri.csv").write_text("patient_id,date,gd_lesions\nA,2020-01-01,0\n", encoding="utf-8")
+    (tmp_path / "treatments.csv").write_text("patient_id,drug,start_date\n", encoding="utf-8")
+    shown = run("measure", "mri-on-treatment", tmp_path).output
+    assert "There is nothing to count: no scan was made on a drug." in shown
+    assert "1 scan was made without a drug." in shown
+    assert "Active:" not in shown
+
+
 def test_the_rate_is_printed_for_each_group(run: Run, clinic: Path) -> None:
     shown = run("measure", "relapse-rate", clinic, "--by", "sex").output
 
-    assert re.search(r"^everybody +13 +1 +15 +116\.6 +0\.129 +0\.072 to 0\.212$", shown, re.MULTILINE)
+    assert re.search(r"^everybody +13 +1 +15 +111\.2 +0\.135 +0\.075 to 0\.222$", shown, re.MULTILINE)
     assert [line.split()[0] for line in shown.splitlines()[3:6]] == ["female", "male", "other"]
 
 
@@ -186,7 +239,10 @@ def test_reports_are_set_beside_what_was_recorded(run: Run, reported: Path) -> N
 
     assert re.search(r"^enhancing +2 +1 +1 +0 +2 +0$", shown, re.MULTILINE)
     assert re.search(r"^new T2 +2 +1 +1 +0 +1 +1$", shown, re.MULTILINE)
-    assert "No scan has a report" in run("measure", "mri-reports", reported.parent / "data" / "visits.csv").output
+    assert (
+        "There is nothing to count: no scan has a report"
+        in run("measure", "mri-reports", reported.parent / "data" / "visits.csv").output
+    )
 
 
 def test_a_changed_definition_is_used_and_said_to_be_changed(run: Run, clinic: Path, tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def spms_by(
         met, failed, closest = _by_entry(records, rule, definition)
     else:
         met, failed, closest = _by_record(records)
-    answer = "spms" if met else "cannot_be_judged" if set(failed) <= UNKNOWN else "not_spms"
+    # Who was not asked about relapses may have had the first one.
+    unknown = UNKNOWN | ({"before_first_relapse"} if "relapses_not_ascertained" in failed else set())
+    answer = "spms" if met else "cannot_be_judged" if set(failed) <= unknown else "not_spms"
     onset, known_on = met or (None, None)
     return {"answer": answer, "onset": onset, "known_on": known_on, "failed": sorted(failed), "closest": closest}
 

@@ -134,7 +134,7 @@ def _show_counts(course: Course, day: str, *, is_asked_for: bool) -> None:
     show(f"{count(standing.height, 'person', 'people')}: {', '.join(parts)}.")
     show()
     rows = [[ASSESSMENTS[str(kind)], *counts] for kind, *counts in due_counts(course).rows()]
-    headings = ["evaluation", "overdue", "never done", "due soon"]
+    headings = ["evaluation", "overdue", "never done", "due or due soon"]
     show_table(headings, rows, numbers=headings[1:])
     show()
 

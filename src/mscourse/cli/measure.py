@@ -101,7 +101,7 @@ def measure(
     cohort = _read(rule, data, date_format=date_format, set_aside=set_aside, findings_file=findings, drugs=drugs)
     found = _found(asked, cohort, rule, given)
     if out is None:
-        _show(asked, found, rule)
+        _show(asked, found, rule, until)
     else:
         _write(found, out)
     _show_notes(rule, cohort, data, findings)
@@ -201,10 +201,14 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what an option holds
     return str(value) if isinstance(value, StrEnum) else value
 
 
-def _show(asked: Measure, found: pl.DataFrame, rule: Rule | None) -> None:
-    from mscourse.cli.measure_tables import TABLES
+def _show(asked: Measure, found: pl.DataFrame, rule: Rule | None, until: str | None) -> None:
+    """Print the numbers, or why there are none; then there is no column to explain either."""
+    from mscourse.cli.measure_tables import TABLES, WHY_NOTHING, show_nothing
 
-    TABLES[asked.call](found, rule)
+    if found.is_empty():
+        show_nothing(WHY_NOTHING.get(asked.call), until)
+    else:
+        TABLES[asked.call](found, rule)
 
 
 def _write(found: pl.DataFrame, out: Path) -> None:

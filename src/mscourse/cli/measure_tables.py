@@ -179,11 +179,15 @@ def show_mri_on_treatment(found: pl.DataFrame, _: object) -> None:
         .group_by("drug")
         .agg(pl.len(), *((pl.col("attribution") == word).sum().alias(word) for word in ATTRIBUTIONS[:-1]))
     )
-    _show(["drug", "scans", "active", "none", "carry-over", "unknown"], counted.sort("drug").rows())
-    show()
+    if counted.is_empty():
+        show_nothing("no scan was made on a drug")
+    else:
+        _show(["drug", "scans", "active", "none", "carry-over", "unknown"], counted.sort("drug").rows())
+        show()
     without = found.filter(pl.col("drug").is_null()).height
     show(f"{without:,} {'scan was' if without == 1 else 'scans were'} made without a drug.")
-    show("Active: lesions of the drug's own time. Carry-over: they may be older. Unknown: they cannot be dated.")
+    if not counted.is_empty():
+        show("Active: lesions of the drug's own time. Carry-over: they may be older. Unknown: they cannot be dated.")
 
 
 def show_derived_edss(found: pl.DataFrame, _: object) -> None:
@@ -215,19 +219,19 @@ def show_reports(found: pl.DataFrame, _: object) -> None:
         (~pl.col("agrees")).sum().alias("disagrees"),
     )
     rows = [[_LESIONS[row[0]], *row[1:]] for row in counted.sort("kind").rows()]
-    if not rows:
-        show("No scan has a report (column report_text of mri).")
-        return
     _show(["lesions", "reports", "present", "absent", "not clear", "as recorded", "not as recorded"], rows)
     show()
     show("--out has the sentence that says so.")
 
 
+def show_nothing(why: str | None, until: str | None = None) -> None:
+    """Print that there is nothing to count and, where that is known, why, up to the last day that was looked at."""
+    by_then = "" if until is None else f" by {until}"
+    show("There is nothing to count." if why is None else f"There is nothing to count: {why}{by_then}.")
+
+
 def _show(headings: Sequence[str], rows: Sequence[Sequence[object]], *, text: Sequence[str] | None = None) -> None:
     """Print the table with every column but the first set to the right, or those that are not text."""
-    if not rows:
-        show("There is nothing to count.")
-        return
     aside = headings[:1] if text is None else text
     show_table(headings, rows, numbers=[each for each in headings if each not in aside])
 
@@ -260,3 +264,15 @@ TABLES: dict[str, Callable[[pl.DataFrame, Any], None]] = {
     "read_reports": show_reports,
 }
 """What prints each measure, by the call that computes it."""
+WHY_NOTHING = {
+    "no_evidence_of_disease_activity": "nobody has a visit with an EDSS",
+    "response_scores": "no treatment is recorded",
+    "severity_scores": "nobody has a visit with an EDSS",
+    "compare_spms_onset": "nobody has a record",
+    "before_and_after_spms": "nobody has an onset of SPMS by this definition",
+    "treatment_epochs": "no treatment is recorded",
+    "mri_on_treatment": "no scan is recorded",
+    "derive_edss": "no visit is recorded",
+    "read_reports": "no scan has a report (column report_text of mri)",
+}
+"""Why the table of a measure has no rows, by the call that computes it."""

@@ -49,7 +49,9 @@ def patient(
     drugs: options.Drugs = None,
     language: Annotated[
         Language,
-        typer.Option("--language", help="The language of the topics, and of the page for the person.", rich_help_panel=_OUTPUT),
+        typer.Option(
+            "--language", help="The language of the topics, and of the page for the person.", rich_help_panel=_OUTPUT
+        ),
     ] = Language.en,
     plain_language: Annotated[
         bool,

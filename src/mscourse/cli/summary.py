@@ -74,7 +74,7 @@ def show_summary(tally: Tally) -> None:
     show()
     _show_onsets(last)
     for kind, people in tally.overdue.rows():
-        show(f"{ASSESSMENTS[str(kind)]}: overdue or never done in {_people(people)}.")
+        show(f"{ASSESSMENTS[str(kind)]}: overdue or never done in {_people(people)}, on each person's last day.")
 
 
 def _show_courses(last: pl.DataFrame) -> None:

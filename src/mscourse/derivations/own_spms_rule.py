@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
-from mscourse.derivations.records_so_far import Histories
+from mscourse.derivations.records_so_far import Histories, SoFar
 from mscourse.errors import DefinitionError
 from mscourse.kernels import codes
-from mscourse.rules.spms_onset import SpmsOwnRule
+from mscourse.rules.spms_onset import CANNOT_BE_JUDGED, SpmsOwnRule
 from mscourse.tables.days import EPOCH
 
 
-def own_onsets(rule: SpmsOwnRule, histories: Histories, *, hindsight: bool) -> tuple[list[int], list[int]]:
-    """For each person the day of the onset and the one on which it was known; NEVER where there is none.
+class OwnOnsets(NamedTuple):
+    """One entry per person; days that there are not are `codes.NEVER`."""
+
+    onset: list[int]
+    known_on: list[int]
+    unjudged: list[bool]
+    """Whether the rule gave no onset and said, when it was last asked, that it cannot judge."""
+
+
+def own_onsets(rule: SpmsOwnRule, histories: Histories, *, hindsight: bool) -> OwnOnsets:
+    """For each person the day of the onset, the one on which it was known, and whether the rule could not judge.
 
     As known, the rule is asked on each of the person's record days until it gives an onset. In hindsight it is asked
     once, with every record, and what it then says is known on the last of them.
 
     Raises:
-        DefinitionError: if the rule gives what is no day, or one after the records that it was handed.
+        DefinitionError: if the rule stops with an error, or gives what is no day, or one after the records that it was
+            handed.
     """
-    onsets, known = [], []
+    found = OwnOnsets([], [], [])
     for person in range(len(histories.ids)):
         days = histories.days(person)
-        onset, known_on = codes.NEVER, codes.NEVER
+        onset, known_on, unjudged = codes.NEVER, codes.NEVER, False
         for day, records in histories.up_to(person, days[-1:] if hindsight else days):
-            answer = rule.onset(records)
-            if answer is not None:
+            answer = _asked(rule, records)
+            unjudged = isinstance(answer, str) and answer == CANNOT_BE_JUDGED
+            if answer is not None and not unjudged:
                 onset, known_on = _day(answer, day, rule, day_offsets=histories.day_offsets), day
                 break
-        onsets.append(onset)
-        known.append(known_on)
-    return onsets, known
+        found.onset.append(onset)
+        found.known_on.append(known_on)
+        found.unjudged.append(unjudged)
+    return found
+
+
+def _asked(rule: SpmsOwnRule, records: SoFar) -> Any:  # noqa: ANN401 - what a user's rule gave
+    """What the rule says; an error of its own names the rule, and not the person whose records it was handed."""
+    try:
+        return rule.onset(records)
+    except Exception as error:
+        raise DefinitionError(
+            f"{type(rule).__name__}.onset stopped with a {type(error).__name__}.",
+            "It is a method `onset(self, records)` that gives a day, None or CANNOT_BE_JUDGED for any records, also "
+            "where a table has no rows or a value is missing.",
+            "The error that this one came from names the line.",
+        ) from error
 
 
 def _day(answer: Any, last: int, rule: SpmsOwnRule, *, day_offsets: bool) -> int:  # noqa: ANN401 - what a user's rule gave
@@ -47,7 +72,7 @@ def _day(answer: Any, last: int, rule: SpmsOwnRule, *, day_offsets: bool) -> int
         kind = "a whole day" if day_offsets else "a date"
         raise DefinitionError(
             f"{type(rule).__name__}.onset gave a {type(answer).__name__} that is no day of these records.",
-            f"It gives {kind}, as the records have, or None where SPMS has not begun.",
+            f"It gives {kind}, as the records have, None where SPMS has not begun, or CANNOT_BE_JUDGED.",
         )
     if number > last:
         raise DefinitionError(

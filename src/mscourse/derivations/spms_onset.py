@@ -30,6 +30,8 @@ class Onsets(NamedTuple):
 
     onset: Days
     known_on: Days
+    unjudged: NDArray[np.bool_]
+    """Of whom a rule of the user's own said that it cannot judge them."""
 
 
 class SpmsFound(NamedTuple):
@@ -78,7 +80,7 @@ def spms_of_course(
         return SpmsFound(*find_spms(packed, rule)[:2])
     found = onsets_by_record(packed, cohort, rule, relapse_rule=relapse_rule, until=until, hindsight=hindsight)
     is_progressive = np.asarray(packed.records.patients.onset) == codes.ONSET_PROGRESSIVE
-    onset, known_on = (np.where(is_progressive, codes.NEVER, days) for days in found)
+    onset, known_on = (np.where(is_progressive, codes.NEVER, days) for days in (found.onset, found.known_on))
     candidates = _room(packed, len(packed.records.visits.day))
     table, field, value = _records_named(packed, rule, onset)
     filled = {
@@ -123,13 +125,13 @@ def onsets_by_record(
     """The onsets by a rule that looks for no rise."""
     if isinstance(rule, SpmsEntryRule):
         met = days_of(find_entries_to_trial(packed, cohort.patients, rule).onset, packed.records.visits.day)
-        return Onsets(met, met)
+        return Onsets(met, met, np.zeros(len(met), np.bool_))
     if isinstance(rule, SpmsOwnRule):
         histories = histories_of(cohort, packed.ids, relapse_rule, until)
-        onset, known_on = own_onsets(rule, histories, hindsight=hindsight)
-        return Onsets(np.array(onset, np.int64), np.array(known_on, np.int64))
+        onset, known_on, unjudged = own_onsets(rule, histories, hindsight=hindsight)
+        return Onsets(np.array(onset, np.int64), np.array(known_on, np.int64), np.array(unjudged, np.bool_))
     said = _first_label(packed)
-    return Onsets(said, said)
+    return Onsets(said, said, np.zeros(len(said), np.bool_))
 
 
 def days_of(visits: records.Vector, day: records.Vector) -> Days:

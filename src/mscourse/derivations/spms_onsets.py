@@ -35,13 +35,14 @@ NOT_KNOWN = frozenset(
         "no_recorded_course",
         "no_usable_visit",
         "no_visit",
+        "own_rule_cannot_judge",
         "relapses_not_ascertained",
     }
 )
 """What stands in the way without saying that the course is not SPMS: something was not recorded, or not yet."""
 
-_OWN = "own_rule_not_met"
-"""All that is known of a rule of the user's own that gave no onset."""
+NOT_KNOWN_UNASKED = NOT_KNOWN | {"before_first_relapse"}
+"""The same where relapses were not asked about: that none is on record says nothing of how the disease began."""
 
 Days = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -59,7 +60,7 @@ class _Found:
 
 def compare_spms_onset(
     cohort: Cohort | CheckedCohort,
-    rules: Iterable[SpmsDefinition] | None = None,
+    rules: Iterable[SpmsDefinition] | SpmsDefinition | None = None,
     *,
     until: dt.date | str | int | None = None,
     set_aside: bool = False,
@@ -69,16 +70,20 @@ def compare_spms_onset(
     """Per person and definition, when SPMS began and when that was known, or what stood in the way.
 
     `answer` is `spms`, `not_spms`, or `cannot_be_judged` where nothing stood in the way but records that there are
-    not. `failed` names the criteria that failed where the person came closest, and `closest` is that day. Of rises, a
-    confirmed one came closer than a pending one, and that closer than one that did not hold; of several confirmed ones
-    it is the one that failed the fewest criteria, and the first of these. Of visits that are held against the entry
-    criteria of a trial it is the one that failed the fewest, and the latest of these. A definition that asks for the
-    rise to last to the end of follow-up looks back from the last record, or from `until`. A rule of your own (a
-    subclass of `SpmsOwnRule`) is asked day by day; where it gives no onset, `failed` is `own_rule_not_met` and no more.
+    not. That the first relapse is still to come (`before_first_relapse`) is such a reason only where relapses were not
+    asked about. `failed` names the criteria that failed where the person came closest, and `closest` is that day. Of
+    rises, a confirmed one came closer than a pending one, and that closer than one that did not hold; of several
+    confirmed ones it is the one that failed the fewest criteria, and the first of these. Of visits that are held
+    against the entry criteria of a trial it is the one that failed the fewest, and the latest of these. A definition
+    that asks for the rise to last to the end of follow-up looks back from the last record, or from `until`.
+
+    A rule of your own (a subclass of `SpmsOwnRule`) is asked day by day; where it gives no onset, `failed` is
+    `own_rule_not_met` or, where it said `CANNOT_BE_JUDGED` on the last day, `own_rule_cannot_judge`, and no more.
+    Whoever was progressive from the beginning has `progressive_onset`, whatever it says.
 
     Args:
         cohort: records; checked first if they are not yet.
-        rules: definitions of SPMS onset; every named one if left out.
+        rules: definitions of SPMS onset, or one alone; every named one if left out.
         until: the last day to look at; by default each person's last record.
         set_aside: leave rows with errors out instead of stopping.
         relapse_rule: when a relapse counts as one.
@@ -87,15 +92,9 @@ def compare_spms_onset(
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
         UsageError: if `until` does not read as a day, or an argument is of another kind.
-        DefinitionError: if a rule of your own gives a day that it cannot give.
+        DefinitionError: if a rule of your own stops with an error, or gives a day that it cannot give.
     """
-    asked = list(SPMS_DEFINITIONS.values() if rules is None else rules)
-    for rule in asked:
-        if not isinstance(rule, SpmsDefinition):
-            raise UsageError(
-                f"A definition of SPMS onset is needed, not a {type(rule).__name__}.",
-                f"The named ones are {', '.join(SPMS_DEFINITIONS)}; `dataclasses.replace` changes one.",
-            )
+    asked = _asked(rules)
     known = checked(cohort, set_aside=set_aside, relapse_rule=relapse_rule)
     last_day = None if until is None else day_number(until, day_offsets=known.day_offsets)
     definition = replace(lublin_2013, relapses=relapse_rule, assume_onset=assume_onset)
@@ -104,11 +103,26 @@ def compare_spms_onset(
         _frame(packed, rule, _found_by(packed, known, rule, relapse_rule, last_day), place)
         for place, rule in enumerate(asked)
     ]
-    if not frames:
-        raise UsageError("There is no definition to compare.", "At least one is needed.")
     ordered = pl.concat(frames).sort("patient_id", "place", maintain_order=True)
     found = SpmsOnsets.cast(ordered.drop("place"))
     return as_days(found) if known.day_offsets else found
+
+
+def _asked(rules: Iterable[SpmsDefinition] | SpmsDefinition | None) -> list[SpmsDefinition]:
+    """The definitions, each of the right kind; the text of a name, or what is no list, is none."""
+    if rules is None:
+        return list(SPMS_DEFINITIONS.values())
+    is_list = isinstance(rules, Iterable) and not isinstance(rules, str)
+    asked: list[SpmsDefinition] = list(rules) if is_list else [rules]  # type: ignore[arg-type, list-item]
+    for rule in asked:
+        if not isinstance(rule, SpmsDefinition):
+            raise UsageError(
+                f"A definition of SPMS onset is needed, not a {type(rule).__name__}.",
+                f"The named ones are {', '.join(SPMS_DEFINITIONS)}; `dataclasses.replace` changes one.",
+            )
+    if not asked:
+        raise UsageError("There is no definition to compare.", "At least one is needed.")
+    return asked
 
 
 def _found_by(
@@ -119,13 +133,16 @@ def _found_by(
     if isinstance(rule, SpmsEntryRule):
         return _by_entry(packed, cohort, rule)
     onsets = onsets_by_record(packed, cohort, rule, relapse_rule=relapse_rule, until=until)
-    is_own = isinstance(rule, SpmsOwnRule)
-    return _without_criteria(onsets, [_OWN] * len(packed.ids) if is_own else _reasons_of_labels(packed))
+    return (
+        _by_own(packed, onsets)
+        if isinstance(rule, SpmsOwnRule)
+        else _without_criteria(onsets, _reasons_of_labels(packed))
+    )
 
 
 def _frame(packed: Packed, rule: SpmsDefinition, found: _Found, place: int) -> pl.DataFrame:
     answer = [
-        "spms" if onset != codes.NEVER else "cannot_be_judged" if NOT_KNOWN.issuperset(failed) else "not_spms"
+        "spms" if onset != codes.NEVER else "cannot_be_judged" if _is_open(failed) else "not_spms"
         for onset, failed in zip(found.onset.tolist(), found.failed, strict=True)
     ]
     return pl.DataFrame(
@@ -141,6 +158,11 @@ def _frame(packed: Packed, rule: SpmsDefinition, found: _Found, place: int) -> p
             "definition": pl.repeat(fingerprint(rule), len(packed.ids), dtype=pl.String, eager=True),
         }
     )
+
+
+def _is_open(failed: list[str]) -> bool:
+    """Whether nothing stood in the way but what was not recorded."""
+    return (NOT_KNOWN_UNASKED if "relapses_not_ascertained" in failed else NOT_KNOWN).issuperset(failed)
 
 
 def _dates(days: Days) -> pl.Series:
@@ -226,6 +248,18 @@ def _without_criteria(onsets: Onsets, failed: list[str]) -> _Found:
             for onset, reason in zip(onsets.onset.tolist(), failed, strict=True)
         ],
     )
+
+
+def _by_own(packed: Packed, onsets: Onsets) -> _Found:
+    """Of whoever has no onset no more is known than whether the rule could judge; what began progressive has none."""
+    is_progressive = np.asarray(packed.records.patients.onset) == codes.ONSET_PROGRESSIVE
+    failed = np.where(
+        is_progressive,
+        "progressive_onset",
+        np.where(onsets.unjudged, "own_rule_cannot_judge", "own_rule_not_met"),
+    ).tolist()
+    onset, known_on = (np.where(is_progressive, codes.NEVER, days) for days in (onsets.onset, onsets.known_on))
+    return _without_criteria(Onsets(onset, known_on, onsets.unjudged), failed)
 
 
 def _reasons_of_labels(packed: Packed) -> list[str]:

@@ -73,7 +73,7 @@ def treatment_epochs(
     of_kind(rule, TreatmentRule)
     records = _with_treatments(cohort, set_aside=set_aside)
     known = _known(records, drugs)
-    epochs = _epochs(records, rule, known, until)
+    epochs = _epochs(records, rule.bridged_pause, known, until)
     facts = known.drugs.select("drug", "atc", "efficacy")
     found = (
         _acting(_neighbours(epochs, rule), rule)
@@ -163,7 +163,7 @@ def mri_on_treatment(
         earlier = scans.filter(brain).select("patient_id", pl.col("date").alias("previous")).unique()
         scans = _with_latest_before(scans, earlier).with_columns(pl.coalesce("compared_with", "previous"))
     known = _known(records, drugs)
-    epochs = _epochs(records, rule, known, until)
+    epochs = _epochs(records, rule.bridged_pause, known, until)
     on_drug = scans.join(_present(scans, epochs, rule), on="place", how="left", maintain_order="left")
     found = _judged(_with_rebaseline(on_drug, scans.filter(brain), rule), rule).select(
         "patient_id", "date", "row", "drug", "start", "rebaseline", "compared_with", "attribution", "reason",
@@ -175,12 +175,21 @@ def mri_on_treatment(
 
 def _with_treatments(cohort: Cohort | CheckedCohort, *, set_aside: bool) -> CheckedCohort:
     records = checked(cohort, set_aside=set_aside, relapse_rule=lublin_2013.relapses)
+    need_treatments(records)
+    return records
+
+
+def need_treatments(records: CheckedCohort) -> None:
+    """Nothing, if the records have a table of treatments.
+
+    Raises:
+        UsageError: if they have none.
+    """
     if records.treatments is None:
         raise UsageError(
             "The cohort has no table of treatments.",
             "Without one, treatments are unknown; a table without rows says that there were none.",
         )
-    return records
 
 
 def _known(records: CheckedCohort, drugs: Any) -> DrugTable:  # noqa: ANN401
@@ -199,19 +208,23 @@ def _last_day(records: CheckedCohort, until: Day) -> pl.Expr:
     return pl.lit(day_number(until, day_offsets=records.day_offsets), pl.Int32).cast(pl.Date)
 
 
-def _named(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
-    """The treatments with the drug of each: by its name, else by its code, else what is `written`, in lower case."""
+def named_treatments(records: CheckedCohort, known: DrugTable | None = None) -> pl.DataFrame:
+    """The treatments with the drug of each: by its name, else by its code, else what is `written`, in lower case.
+
+    `known_drug` says whether the table of drugs holds it; without one, it is that which the records were checked with.
+    """
     rows = records.treatments
     assert rows is not None  # noqa: S101 - `_with_treatments` has made sure
     written = pl.col("drug").str.strip_chars()
     drug = pl.coalesce("by_name", "by_code", written.str.to_lowercase())
     is_known = pl.col("by_name").is_not_null() | pl.col("by_code").is_not_null()
-    return known.of(rows).with_columns(drug=drug, known_drug=is_known, written=written)
+    named = (known or _known(records, None)).of(rows)
+    return named.with_columns(drug=drug, known_drug=is_known, written=written)
 
 
 def _spellings(records: CheckedCohort, known: DrugTable) -> pl.DataFrame:
     """How each person's drugs that are not known were written in their first course."""
-    unknown = _named(records, known).filter(~pl.col("known_drug"))
+    unknown = named_treatments(records, known).filter(~pl.col("known_drug"))
     first = unknown.sort("patient_id", "start_date", "row").unique(("patient_id", "drug"), keep="first")
     return first.select("patient_id", "drug", "written")
 
@@ -227,9 +240,22 @@ def _as_written(found: pl.DataFrame, spellings: pl.DataFrame, *columns: str) -> 
     return found
 
 
-def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until: Day | None) -> pl.DataFrame:
+def drug_called(records: CheckedCohort, name: str) -> str:
+    """The drug of that name in whatever spelling, as `named_treatments` calls it."""
+    return _known(records, None).by_name(name) or name.strip().lower()
+
+
+def courses_of_drugs(records: CheckedCohort) -> pl.DataFrame:
+    """`patient_id`, `drug`, `start` and `stop` of every course, in this order; rows that touch or overlap are one.
+
+    A new row for another dose, or another name of the same drug, is no new course. No pause is bridged.
+    """
+    return _epochs(records, 0, _known(records, None), None).select("patient_id", "drug", "start", "stop")
+
+
+def _epochs(records: CheckedCohort, bridged_pause: int, known: DrugTable, until: Day | None) -> pl.DataFrame:
     """Courses of one drug joined over short pauses; in order of person, start and drug."""
-    rows = _cut(_named(records, known), "start_date", records, until)
+    rows = _cut(named_treatments(records, known), "start_date", records, until)
     end = pl.col("end_date")
     if until is not None:
         end = pl.when(end <= _last_day(records, until)).then(end)
@@ -240,7 +266,7 @@ def _epochs(records: CheckedCohort, rule: TreatmentRule, known: DrugTable, until
     )
     same = ("patient_id", "drug")
     reached = pl.col("last").cum_max().shift(1).over(same)
-    another = (pl.col("first") - reached > rule.bridged_pause).fill_null(value=True)
+    another = (pl.col("first") - reached > bridged_pause).fill_null(value=True)
     return (
         ordered.with_columns(number=another.cum_sum())
         .group_by(*same, "number")

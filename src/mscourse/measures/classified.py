@@ -32,7 +32,7 @@ _SHARES = dict.fromkeys(("share", "lower", "upper"), pl.Float64)
 
 def share_classified(
     cohort: Cohort | CheckedCohort,
-    definitions: Iterable[Definition],
+    definitions: Iterable[Definition] | Definition,
     *,
     until: Day | None = None,
     set_aside: bool = False,
@@ -44,7 +44,7 @@ def share_classified(
 
     Args:
         cohort: records; checked first if they are not yet.
-        definitions: of the course, of SPMS onset or of confirmed worsening, in any mixture.
+        definitions: of the course, of SPMS onset or of confirmed worsening, in any mixture, or one alone.
         until: the last day to look at; by default each person's last record.
         set_aside: leave rows with errors out instead of stopping.
         confidence: of the interval.
@@ -69,7 +69,7 @@ def share_classified(
 
 def why_not_classified(
     cohort: Cohort | CheckedCohort,
-    definitions: Iterable[Definition],
+    definitions: Iterable[Definition] | Definition,
     *,
     until: Day | None = None,
     set_aside: bool = False,
@@ -92,7 +92,7 @@ def why_not_classified(
 
 def classified_people(
     cohort: Cohort | CheckedCohort,
-    definitions: Iterable[Definition],
+    definitions: Iterable[Definition] | Definition,
     *,
     until: Day | None = None,
     set_aside: bool = False,
@@ -123,9 +123,10 @@ def wilson_interval(successes: int, people: int, confidence: float) -> dict[str,
     return {"share": share, "lower": max(lower, 0.0), "upper": min(upper, 1.0)}
 
 
-def _each_once(definitions: Iterable[Definition]) -> dict[tuple[str, str], Definition]:
+def _each_once(definitions: Iterable[Definition] | Definition) -> dict[tuple[str, str], Definition]:
     """The definitions by name and fingerprint."""
-    asked = list(definitions)
+    is_list = isinstance(definitions, Iterable) and not isinstance(definitions, str)
+    asked: list[Definition] = list(definitions) if is_list else [definitions]  # type: ignore[arg-type, list-item]
     for definition in asked:
         if not isinstance(definition, Definition):
             raise UsageError(

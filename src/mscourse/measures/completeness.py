@@ -17,6 +17,9 @@ def completeness(course: Course) -> pl.DataFrame:
 
     Days run from a person's first record to the last day of their course, or to the end of follow-up or the day before
     death, where these come earlier. A statement that awaits a confirming visit is made: it says what is awaited.
+
+    Raises:
+        UsageError: if it is no course.
     """
     known = known_stretches(course)
     totals = known.rows.group_by("patient_id").agg(

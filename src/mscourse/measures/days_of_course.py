@@ -5,9 +5,23 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from mscourse.errors import UsageError
 from mscourse.results.course import Course
 
 NUMBER = pl.Int32
+
+
+def need_course(course: object) -> None:
+    """Nothing, if it is a course.
+
+    Raises:
+        UsageError: if it is not.
+    """
+    if not isinstance(course, Course):
+        raise UsageError(
+            f"A course is needed, not a {type(course).__name__}.",
+            hint="`characterise` makes one of a cohort; `characterise(cohort, until=day)` judges everybody on one day.",
+        )
 
 
 def in_numbers(frame: pl.DataFrame) -> pl.DataFrame:

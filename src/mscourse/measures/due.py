@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mscourse.measures.days_of_course import NUMBER, as_result, in_numbers, last_days
+from mscourse.measures.days_of_course import NUMBER, as_result, in_numbers, last_days, need_course
 from mscourse.results.course import Course
 from mscourse.results.due import DueByPerson, DueCounts, DueStanding, WhoIsDue
 from mscourse.results.words import ASSESSMENT_KINDS
@@ -16,18 +16,29 @@ _OPEN = pl.col("status") != "done"
 def who_is_due(course: Course) -> pl.DataFrame:
     """One row per person and evaluation that is overdue, due soon or was never done; columns as in `WhoIsDue`.
 
+    Each person is judged on the last day of their course (`as_of`), which is that of their last record unless another
+    was asked for. `characterise(cohort, until=day)` judges everybody on one day: without it, whoever stays away is
+    judged as of when they were last seen, and seems less overdue than they are.
+
     What can be done now comes before what is still to come, and a confirming visit before a yearly evaluation: first
     confirming visits that are overdue, then those that are due, yearly evaluations that are overdue, those never
     done, and last whatever is not due yet. Within each of these what is overdue longest (or due next) comes first,
     then confirming visits, then the order of the ids.
 
     Nobody is asked for who has died, or whose follow-up ended before the day judged; `due_standing` counts them.
+
+    Raises:
+        UsageError: if it is no course.
     """
     return as_result(_due(course), WhoIsDue, course)
 
 
 def due_by_person(course: Course) -> pl.DataFrame:
-    """One row per person with something due, all of it in one list, the most urgent first; as in `DueByPerson`."""
+    """One row per person with something due, all of it in one list, the most urgent first; as in `DueByPerson`.
+
+    Each person is judged on the last day of their course; `characterise(cohort, until=day)` judges everybody on one
+    day. Errors are those of `who_is_due`.
+    """
     examined = (pl.col("kind") == "neurological_examination").any()
     both = pl.when(examined & _CONFIRMS.any()).then(
         pl.max_horizontal(pl.col("counts_from").max(), pl.col("as_of").max())
@@ -49,8 +60,10 @@ def due_by_person(course: Course) -> pl.DataFrame:
 def due_standing(course: Course) -> pl.DataFrame:
     """One row per person, whether anything is due, or why nothing is asked for; columns as in `DueStanding`.
 
-    Whoever has died has `died`, whenever their follow-up ended.
+    Each person is judged on the last day of their course; `characterise(cohort, until=day)` judges everybody on one
+    day. Whoever has died has `died`, whenever their follow-up ended. Errors are those of `who_is_due`.
     """
+    need_course(course)
     judged = in_numbers(course.assessments).group_by("patient_id").agg(is_due=_OPEN.any())
     ended = (pl.col("follow_up_end") < pl.col("as_of")).fill_null(value=False)
     standing = (
@@ -69,7 +82,9 @@ def due_standing(course: Course) -> pl.DataFrame:
 def due_counts(course: Course) -> pl.DataFrame:
     """One row per kind of evaluation, confirming visits first: for how many people it is overdue, never done, due soon.
 
-    Columns as in `DueCounts`.
+    Columns as in `DueCounts`. A confirming visit whose day has come is `due_soon` until it is overdue. Each person is
+    judged on the last day of their course; `characterise(cohort, until=day)` judges everybody on one day. Errors are
+    those of `who_is_due`.
     """
     kinds = pl.DataFrame({"kind": sorted(ASSESSMENT_KINDS, key=lambda kind: kind != "confirmation_visit")})
     counted = (
@@ -83,6 +98,7 @@ def due_counts(course: Course) -> pl.DataFrame:
 
 def _due(course: Course) -> pl.DataFrame:
     """The rows of `WhoIsDue` with days as numbers."""
+    need_course(course)
     asked = last_days(course).filter((pl.col("follow_up_end") >= pl.col("as_of")).fill_null(value=True))
     rows = (
         in_numbers(course.assessments)

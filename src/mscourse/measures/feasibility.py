@@ -17,16 +17,23 @@ class Criterion:
 
     name: str
     holds: pl.Expr
+    column: str | None = None
+    """The column whose words are asked for, if any are."""
+    words: tuple[str, ...] = ()
 
 
 def within(column: str, low: float | None = None, high: float | None = None, *, name: str | None = None) -> Criterion:
     """The criterion that a number lies from `low` to `high`, both included; either may be left open.
 
     Raises:
-        UsageError: if both are left open.
+        UsageError: if both are left open, or the lowest value lies above the highest.
     """
     if low is None and high is None:
         raise UsageError("A range without ends rules nobody out.", "It has a lowest value, a highest one, or both.")
+    if low is not None and high is not None and low > high:
+        raise UsageError(
+            f"A range from {low:g} to {high:g} rules everybody out.", "The lowest value is not above the highest."
+        )
     value, parts = pl.col(column), []
     if low is not None:
         parts.append(value >= low)
@@ -37,9 +44,24 @@ def within(column: str, low: float | None = None, high: float | None = None, *, 
 
 
 def one_of(column: str, values: Iterable[str], *, name: str | None = None) -> Criterion:
-    """The criterion that a column holds one of the words."""
-    wanted = list(values)
-    return Criterion(name=name or f"{column} {' or '.join(wanted)}", holds=pl.col(column).cast(pl.String).is_in(wanted))
+    """The criterion that a column holds one of the words.
+
+    Raises:
+        UsageError: if the words are no list of them, or there is none.
+    """
+    wanted = () if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+    if not wanted or not all(isinstance(word, str) for word in wanted):
+        raise UsageError(
+            f"The words for `{column}` are not usable.",
+            "They are a list of words, one among them or more.",
+            f'For example `one_of("{column}", ["first", "second"])`.',
+        )
+    return Criterion(
+        name=name or f"{column} {' or '.join(wanted)}",
+        holds=pl.col(column).cast(pl.String).is_in(wanted),
+        column=column,
+        words=wanted,
+    )
 
 
 def that(column: str, *, holds: bool = True, name: str | None = None) -> Criterion:
@@ -59,7 +81,8 @@ def feasibility(people: pl.DataFrame, criteria: Sequence[Criterion]) -> pl.DataF
         criteria: the criteria, in the order in which people are asked.
 
     Raises:
-        UsageError: if there is no criterion, two have one name, or one cannot be answered from the columns.
+        UsageError: if there is no criterion, two have one name, one cannot be answered from the columns, or one asks
+            for a word that is not in the closed list of its column.
     """
     names = [criterion.name for criterion in criteria]
     if not names or len(set(names)) < len(names):
@@ -88,6 +111,7 @@ def feasibility(people: pl.DataFrame, criteria: Sequence[Criterion]) -> pl.DataF
 
 
 def _answer(people: pl.DataFrame, criterion: Criterion) -> pl.Series:
+    _refuse_other_words(people, criterion)
     try:
         answer = people.select(answer=criterion.holds).get_column("answer")
     except pl.exceptions.PolarsError:
@@ -99,6 +123,19 @@ def _answer(people: pl.DataFrame, criterion: Criterion) -> pl.Series:
             f"The columns are {', '.join(people.columns)}.",
         )
     return answer
+
+
+def _refuse_other_words(people: pl.DataFrame, criterion: Criterion) -> None:
+    kind = people.schema.get(criterion.column or "")
+    if not isinstance(kind, pl.Enum):
+        return
+    known = kind.categories.to_list()
+    others = [repr(word) for word in criterion.words if word not in known]
+    if others:
+        raise UsageError(
+            f"The column `{criterion.column}` never holds {' or '.join(others)}.",
+            f"Its words are {', '.join(known)}.",
+        )
 
 
 def _range(low: float | None, high: float | None) -> str:

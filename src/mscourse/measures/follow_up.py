@@ -63,6 +63,17 @@ def first_examinations(course: Course) -> pl.DataFrame:
     return seen.group_by("patient_id").agg(examined=pl.col("date").min())
 
 
+def first_seen(cohort: CheckedCohort, until: int | None = None) -> pl.DataFrame:
+    """`patient_id` and `seen`: the first visit of everybody who has one, whatever was measured at it.
+
+    Nobody was asked about relapses before: up to there a relapse is history, and time without one was survived by
+    everybody who was seen later (immortal time). With `until` (a day number) no later visit is looked at.
+    """
+    last_day = pl.lit(until, pl.Int32).cast(pl.Date)
+    by_then = cohort.visits.filter((pl.col("date") <= last_day).fill_null(value=True))
+    return by_then.group_by("patient_id").agg(seen=pl.col("date").min())
+
+
 def relapses_known(cohort: CheckedCohort) -> pl.DataFrame:
     """One row per person with a record: whether relapses were `asked` about, and over which span, open ends missing."""
     told_by = ("relapses", "patients", "visits") if cohort.relapses_rebuilt else ("relapses", "patients")

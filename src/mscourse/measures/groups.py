@@ -21,7 +21,7 @@ def group_of_each(cohort: CheckedCohort, by: By) -> tuple[str | None, pl.DataFra
     """What people are grouped by, and `patient_id` and `group` of everybody with a record.
 
     Raises:
-        UsageError: if it is neither a column to group by nor such a frame.
+        UsageError: if it is neither a column to group by nor such a frame, or the frame is of other people.
     """
     people = patients_of(cohort)
     if by is None:
@@ -34,6 +34,13 @@ def group_of_each(cohort: CheckedCohort, by: By) -> tuple[str | None, pl.DataFra
         raise UsageError("The groups are not usable.", "They are a frame with `patient_id` and one further column.")
     if by.get_column("patient_id").is_duplicated().any():
         raise UsageError("The groups are not usable.", "Each person has one row in the frame.")
+    ids = by.get_column("patient_id").cast(pl.String)
+    if len(ids) and not people.is_empty() and people.join(ids.to_frame(), on="patient_id", how="semi").is_empty():
+        raise UsageError(
+            "The groups are of nobody in the cohort.",
+            "The ids of the frame are those of the records, written in the same way.",
+            "`cohort.visits` has the ids as they were read.",
+        )
     name = next(column for column in by.columns if column != "patient_id")
     groups = by.select(pl.col("patient_id").cast(pl.String), group=pl.col(name).cast(pl.String))
     return name, people.select("patient_id").join(groups, on="patient_id", how="left", maintain_order="left")

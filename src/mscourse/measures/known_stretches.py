@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mscourse.measures.days_of_course import NUMBER, in_numbers, last_days
+from mscourse.measures.days_of_course import NUMBER, in_numbers, last_days, need_course
 from mscourse.results.course import Course
 
 _TO_COMPARE = 2
@@ -56,6 +56,7 @@ class KnownStretches:
 
 def known_stretches(course: Course) -> KnownStretches:
     """What is known of everyone, and since when; lists of reasons are left to whom they are of use, for their cost."""
+    need_course(course)
     states = in_numbers(course.states)
     first = states.group_by(_WHO, maintain_order=True).agg(first=pl.col("start").min())
     ends = pl.min_horizontal("as_of", "follow_up_end", pl.col("death_date") - 1)

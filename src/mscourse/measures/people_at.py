@@ -7,6 +7,7 @@ import polars as pl
 from mscourse.derivations.arguments import checked
 from mscourse.derivations.characterise import characterise
 from mscourse.derivations.decoding import as_days
+from mscourse.derivations.treatments import named_treatments
 from mscourse.derivations.visits import merge_same_day
 from mscourse.measures.components import ANY_RELAPSE, KEY, with_relapses
 from mscourse.measures.follow_up import follow_up, patients_of
@@ -29,7 +30,8 @@ def people_at(
 ) -> pl.DataFrame:
     """One row per person: age, disease, EDSS, relapses and treatment as they stood on their day.
 
-    Nothing later plays a part. Whoever has no record by the day has no row.
+    Nothing later plays a part. Drugs have the names of the table of drugs, as in `treatment_epochs`.
+    Whoever has no record by the day has no row.
 
     Args:
         cohort: records; checked first if they are not yet.
@@ -120,7 +122,8 @@ def _treatment(cohort: CheckedCohort, days: pl.DataFrame) -> pl.DataFrame:
         return days.select("patient_id", **unknown)
     covers = (pl.col("start_date") <= pl.col("day")) & (pl.col("day") < pl.col("end_date")).fill_null(value=True)
     taken = (
-        cohort.treatments.join(days, on="patient_id")
+        named_treatments(cohort)
+        .join(days, on="patient_id")
         .filter(covers)
         .group_by("patient_id")
         .agg(drugs=pl.col("drug").unique().sort().str.join(" + "))

@@ -8,7 +8,7 @@ import polars as pl
 
 from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.decoding import as_days
-from mscourse.measures.follow_up import follow_up, kept_relapses, relapses_known
+from mscourse.measures.follow_up import first_seen, follow_up, kept_relapses, relapses_known
 from mscourse.measures.groups import By, each_group, group_of_each
 from mscourse.measures.poisson import poisson_interval
 from mscourse.results.around_the_course import RelapseRate, RelapseTime
@@ -72,9 +72,10 @@ def relapse_time(
 ) -> pl.DataFrame:
     """Per person the time over which relapses are known, and how many began in it: what the rate is made of.
 
-    The time runs from the first record, or `relapses_known_from` if that is later, to the end of follow-up
+    The time runs from the first visit, or `relapses_known_from` if that is later, to the end of follow-up
     (`follow_up_end`, else the last record), or `relapses_known_to` or death if that is earlier. A relapse on its first
-    day is not counted, one on its last day is.
+    day or before is not counted, one on its last day is. Scans, treatments and relapses of before the first visit
+    begin no time: whoever came to be seen has survived it. Of whom no visit is recorded nothing is known.
 
     Args:
         cohort: records; checked first if they are not yet.
@@ -99,10 +100,11 @@ def _times(cohort: CheckedCohort, rule: RelapseRule, start: Day | None, until: D
     spans = (
         follow_up(cohort)
         .join(relapses_known(cohort), on="patient_id", maintain_order="left")
+        .join(first_seen(cohort), on="patient_id", how="left", maintain_order="left")
         .select(
             "patient_id",
-            "asked",
-            start=pl.max_horizontal("first", "relapses_known_from", first),
+            asked=pl.col("asked") & pl.col("seen").is_not_null(),
+            start=pl.max_horizontal("seen", "relapses_known_from", first),
             end=pl.min_horizontal("followed_to", "relapses_known_to", last),
         )
     )

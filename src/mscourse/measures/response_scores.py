@@ -8,6 +8,7 @@ import polars as pl
 
 from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.decoding import as_days
+from mscourse.derivations.treatments import need_treatments
 from mscourse.measures.components import KEY, examinations, scans_of, with_relapses, with_worsening
 from mscourse.measures.treated_years import TreatedYears, treated_years
 from mscourse.results.around_the_course import ResponseScore
@@ -30,20 +31,25 @@ def response_scores(
     What is not known is not taken to be absent: the points lie between `least` and `most`, and `score` is there where
     both are the same. The EDSS is compared with the last one on or before the start.
 
+    Drugs have the names of the table of drugs, as in `treatment_epochs`. Rows of one drug that touch or overlap are one
+    course, under whatever names; no pause is bridged.
+
     Args:
         cohort: records; checked first if they are not yet.
         rule: which score.
-        drugs: the drugs whose courses are looked at, as they stand in the records; by default all. The scores were
-            made for interferon beta.
+        drugs: the drugs whose courses are looked at, by any of their names; by default all. The scores were made for
+            interferon beta.
         set_aside: leave rows with errors out instead of stopping.
 
     Raises:
         DataError: if the records hold errors and `set_aside` is not asked for.
-        UsageError: if an argument is of another kind.
+        UsageError: if there is no table of treatments, nobody takes one of the drugs, or an argument is of another
+            kind.
     """
     of_kind(rule, ResponseScoreRule)
     own = () if rule.worsening is None else tuple(measure.column for measure in rule.worsening.custom)
     records = checked(cohort, set_aside=set_aside, relapse_rule=rule.relapses, measures=own)
+    need_treatments(records)
     treated = treated_years(records, rule.year, drugs)
     found = _with_points(_components(treated, rule), rule)
     only_completed = [pl.when("completed").then(name).alias(name) for name in _FOUND]

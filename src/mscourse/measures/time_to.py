@@ -8,7 +8,14 @@ import polars as pl
 
 from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import first_examinations, follow_up, last_day_of, patients_of, relapses_known
+from mscourse.measures.follow_up import (
+    first_examinations,
+    first_seen,
+    follow_up,
+    last_day_of,
+    patients_of,
+    relapses_known,
+)
 from mscourse.measures.groups import By, group_of_each
 from mscourse.results.course import Course
 from mscourse.results.statistics import LEFT_OUT, ORIGINS, Times
@@ -24,7 +31,7 @@ _NEED_RELAPSES = frozenset({"spms_onset", "relapse_independent_worsening", "rela
 _NEED_EXAMINATIONS = frozenset({"spms_onset", "worsening", "relapse_independent_worsening"})
 _OF_THE_USER = "own"
 _DAYS = (
-    *("first", "followed_to", "examined", "onset_date", "death_date"),
+    *("first", "followed_to", "seen", "examined", "onset_date", "death_date"),
     *("follow_up_end", "relapses_known_from", "relapses_known_to"),
 )
 
@@ -43,10 +50,10 @@ def time_to(
     """One row per person with a record: days to the first such event, to death, or to the end of follow-up.
 
     The event is the first one after the person came under observation, from when on they are at risk (left
-    truncation): the first record, or, of what only an examination can show (`spms_onset` and the worsenings), the first
-    examination. Time counts from the first record, or with `origin="onset"` from the first symptom; `entry_days` are
-    the days from there until they came under observation. What cannot be seen without relapses (`spms_onset`,
-    `relapse_independent_worsening`, `relapse`) is observed only while relapses are asked about.
+    truncation): the first record, of relapses the first visit, and of what only an examination can show (`spms_onset`
+    and the worsenings) the first examination. Time counts from the first record, or with `origin="onset"` from the
+    first symptom; `entry_days` are the days from there until they came under observation. What cannot be seen without
+    relapses (`spms_onset`, `relapse_independent_worsening`, `relapse`) is observed only while relapses are asked about.
 
     Follow-up ends on `follow_up_end`, else with the last record, or with the `until` of the course; a recorded death
     that is not after `follow_up_end` ends it even where it comes after the last record. An event on the day of death
@@ -123,6 +130,7 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
         follow_up(cohort, until)
         .join(patients_of(cohort), on="patient_id", maintain_order="left")
         .join(relapses_known(cohort).select("patient_id", "asked"), on="patient_id", maintain_order="left")
+        .join(first_seen(cohort, until), on="patient_id", how="left", maintain_order="left")
         .join(first_examinations(course), on="patient_id", how="left", maintain_order="left")
     )
     known = spans.select("patient_id", "asked", *(_number(name) for name in _DAYS))
@@ -131,6 +139,8 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
     ends = known.with_columns(death=pl.when(died).then("death_date")).with_columns(
         end=pl.coalesce("death", "followed_to"), entry=pl.col("first")
     )
+    if event == "relapse":
+        ends = ends.with_columns(entry=pl.max_horizontal("entry", "seen"))
     if event in _NEED_EXAMINATIONS:
         ends = ends.with_columns(entry=pl.max_horizontal("entry", "examined"))
     if event in _NEED_RELAPSES:
@@ -182,6 +192,8 @@ def _left_out(event: str) -> pl.Expr:
         holds["relapses_not_known"] = ~pl.col("asked")
     if event in _NEED_EXAMINATIONS:
         holds["not_examined"] = pl.col("examined").is_null()
+    if event == "relapse":
+        holds["not_examined"] = pl.col("seen").is_null()
     if event != "relapse":
         is_spms = (pl.col("phenotype") == "spms") if event == "spms_onset" else pl.lit(value=False)
         holds["already"] = is_spms | pl.col("before").fill_null(value=False)

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from mscourse.derivations.treatments import courses_of_drugs, drug_called
+from mscourse.errors import UsageError
 from mscourse.tables.cohort import CheckedCohort
-
-NO_TREATMENTS = {
-    "patient_id": pl.String,
-    "drug": pl.String,
-    "start": pl.Date,
-    "end": pl.Date,
-    "completed": pl.Boolean,
-    "course": pl.String,
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,7 +23,11 @@ class TreatedYears:
 
 
 def treated_years(cohort: CheckedCohort, days: int, drugs: Sequence[str] | None) -> TreatedYears:
-    """The first year of each course of treatment, or of those with the given drugs."""
+    """The first year of each course of treatment, or of those with the given drugs.
+
+    Raises:
+        UsageError: if the drugs are no list of names, or one of them is taken by nobody.
+    """
     courses = _courses(cohort, days, drugs)
     visits = _followed(cohort.visits, courses)
     own = replace(
@@ -49,22 +46,43 @@ def treated_years(cohort: CheckedCohort, days: int, drugs: Sequence[str] | None)
 
 
 def _courses(cohort: CheckedCohort, days: int, drugs: Sequence[str] | None) -> pl.DataFrame:
-    if cohort.treatments is None:
-        return pl.DataFrame(schema=NO_TREATMENTS)
-    wanted = pl.lit(value=True) if drugs is None else pl.col("drug").is_in(list(drugs))
-    year = cohort.treatments.filter(wanted).select(
-        "patient_id", "drug", "end_date", start="start_date", end=pl.col("start_date") + pl.duration(days=days)
-    )
-    in_order = year.sort("patient_id", "start", "drug", "end_date", maintain_order=True)
+    every = courses_of_drugs(cohort)
+    wanted = pl.lit(value=True) if drugs is None else pl.col("drug").is_in(_asked(drugs, every, cohort))
+    year = every.filter(wanted).with_columns(end=pl.col("start") + pl.duration(days=days))
+    in_order = year.sort("patient_id", "start", "drug")
     number = pl.int_range(pl.len()).cast(pl.String).str.zfill(10)
     return in_order.select(
         "patient_id",
         "drug",
         "start",
         "end",
-        completed=(pl.col("end_date") >= pl.col("end")).fill_null(value=True),
+        completed=(pl.col("stop") >= pl.col("end")).fill_null(value=True),
         course=pl.col("patient_id") + "\t" + number,
     )
+
+
+def _asked(drugs: Sequence[str], every: pl.DataFrame, cohort: CheckedCohort) -> list[str]:
+    """The drugs that are asked for, as the courses name them."""
+    if isinstance(drugs, str) or not _is_list_of_names(drugs):
+        raise UsageError(
+            f"The drugs are a {type(drugs).__name__} that is no list of names.",
+            "They are a list of names, one drug among them or more.",
+            'For example `drugs=["interferon beta-1a"]`.',
+        )
+    asked = {name: drug_called(cohort, name) for name in drugs}
+    taken = set(every.get_column("drug"))
+    nowhere = [name for name, drug in asked.items() if drug not in taken]
+    if nowhere:
+        raise UsageError(
+            f"No course of treatment is with {' or with '.join(repr(name) for name in nowhere)}.",
+            "A drug is called by any name that the table of drugs has for it, or else as it stands in the records.",
+            "`treatment_epochs` lists the courses with their drugs.",
+        )
+    return list(asked.values())
+
+
+def _is_list_of_names(given: object) -> bool:
+    return isinstance(given, Collection) and all(isinstance(name, str) for name in given)
 
 
 def _followed(visits: pl.DataFrame, courses: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,8 @@ class DerivedEdss(dy.Schema):
 class RelapseTime(dy.Schema):
     """One row per person: the time `(start, end]` over which relapses are known, and how many began in it.
 
-    Where relapses were not asked about, or no time is left, `known` is false and `start` to `relapses` are missing.
+    Where relapses were not asked about, no visit is recorded, or no time is left, `known` is false and `start` to
+    `relapses` are missing.
     """
 
     patient_id = dy.String(nullable=False)
@@ -195,7 +196,10 @@ class PeopleAt(dy.Schema):
     relapse_past_two_years = dy.Bool(nullable=True)
     on_treatment = dy.Bool(nullable=True)
     drugs = dy.String(nullable=True)
-    """Every drug of the day, in order of name; `none` without one, missing where treatments are not known."""
+    """Every drug of the day by the table of drugs, in order of name; `none` without one.
+
+    Missing where treatments are not known.
+    """
 
 
 class BaselineTable(dy.Schema):

@@ -7,11 +7,14 @@ import datetime as dt
 import json
 import typing
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from mscourse.errors import DefinitionError
 from mscourse.rules.fields import Checked, Reference, choice, described, number
 from mscourse.rules.worsening import EDSS_THRESHOLDS, EdssThresholds
+
+CANNOT_BE_JUDGED: Final = "cannot_be_judged"
+"""What a rule of the user's own gives where the records so far do not suffice to say yes or no."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,10 +200,11 @@ class SpmsOwnRule(Checked):
         """Never: as known, the rule is handed nothing that came later."""
         return False
 
-    def onset(self, records: RecordsSoFar) -> dt.date | int | None:
-        """The day on which SPMS began, by these records; None where it has not.
+    def onset(self, records: RecordsSoFar) -> dt.date | int | str | None:
+        """The day on which SPMS began, by these records; None where it has not; `CANNOT_BE_JUDGED` where they are few.
 
-        A date, or a whole day where the records came as days, not later than `records.day`.
+        A date, or a whole day where the records came as days, not later than `records.day`. A rule that cannot judge
+        is asked again on the next day, as one that says None is; what it says on the last one is told of the person.
         """
         raise NotImplementedError
 

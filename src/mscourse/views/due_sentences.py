@@ -35,4 +35,6 @@ def _confirming(row: Mapping[str, Any]) -> str:
 
 def _when(row: Mapping[str, Any], word: str) -> str:
     late, day = row["days_overdue"], say.say_day(row["due_date"])
-    return f"{word} since {day} ({say.count(late, 'day')})" if late >= 0 else f"{word} from {day}"
+    if late == 0:
+        return f"{word} since today, {day}"
+    return f"{word} since {day} ({say.count(late, 'day')})" if late > 0 else f"{word} from {day}"

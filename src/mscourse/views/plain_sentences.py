@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mscourse.results.course import Course
+from mscourse.views.days import last_day
 from mscourse.views.plain_words import PlainWords
 from mscourse.views.standing import Standing, why_worsening_is_open
+from mscourse.views.vocabulary import Day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,17 @@ def plain_facts(now: Standing, words: PlainWords) -> PlainFacts:
 def plain_assessments(course: Course, patient_id: str, words: PlainWords) -> list[str]:
     """When the next check-up and scan are due, in plain words."""
     rows = course.of("assessments", patient_id).to_dicts()
-    return [words.page[row["kind"]][row["status"]].format(due=words.day(row["due_date"])) for row in rows]
+    if not rows:
+        return []
+    last = last_day(course, patient_id)
+    return [words.page[row["kind"]][_status(row, last)].format(due=words.day(row["due_date"])) for row in rows]
+
+
+def _status(row: dict[str, Any], last: Day) -> str:
+    """The status that the sentence is written for: a visit whose day has come has been due since then."""
+    status: str = row["status"]
+    is_waited_for = row["kind"] == "confirmation_visit" and status == "due_soon"
+    return "overdue" if is_waited_for and row["due_date"] <= last else status
 
 
 def _course(now: Standing, words: PlainWords, facts: PlainFacts) -> None:

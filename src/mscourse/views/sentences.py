@@ -79,17 +79,22 @@ def cannot_become_spms(row: Row, definition: CourseDefinition, person: Person = 
     return below or person.derived_phenotype == "ms_unspecified"
 
 
-def assessment_sentence(row: Row) -> str:
+def assessment_sentence(row: Row, judged_on: say.Day | None = None) -> str:
     """The sentence for one row of the assessments, such as `Neurological examination: last 2024-03-01, next due ...`.
 
     Of MRI the last scan is not always meant: one that could neither show nor exclude activity leaves the next one due.
+    What fell due by the day on which it is judged is due since then, and what is still to come is due from then.
     """
     name, status, due = say.ASSESSMENTS[row["kind"]], row["status"], say.say_day(row["due_date"])
     telling = " that could show or exclude activity" if row["kind"] == "mri" else ""
     if status == "never":
         return f"{name}: none on record{telling}."
     if row["kind"] == "confirmation_visit":
-        end = {"overdue": f"overdue, was due from {due}", "due_soon": f"due from {due}"}.get(status, f"due {due}")
+        has_come = judged_on is not None and row["due_date"] <= judged_on
+        end = {
+            "overdue": f"overdue, was due from {due}",
+            "due_soon": f"due {'since' if has_come else 'from'} {due}",
+        }.get(status, f"due {due}")
         return f"{name}: {end}, to confirm or refute the latest worsening."
     end = {"overdue": f"overdue since {due}", "due_soon": f"due soon, on {due}"}.get(status, f"next due {due}")
     last = f"last one{telling}" if telling else "last"

@@ -222,7 +222,7 @@ def _due(course: Course, patient_id: str, day: say.Day, last: say.Day) -> list[t
         return [("", f"What is due is worked out for the last day of the records, {say.say_day(last)}.")]
     rows = course.of("assessments", patient_id).to_dicts()
     # Only of a person who has died is nothing ever due.
-    return [("", assessment_sentence(row)) for row in rows] or [("", "Nothing: a death is recorded.")]
+    return [("", assessment_sentence(row, last)) for row in rows] or [("", "Nothing: a death is recorded.")]
 
 
 def _topics(course: Course, patient_id: str, day: say.Day | str, language: str, *, plain: bool) -> Section:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import mscourse as ms
 from mscourse.derivations.characterise import characterise
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.errors import DefinitionError
@@ -17,7 +18,7 @@ from mscourse.presets import lublin_2013
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.fields import number
 from mscourse.rules.library import SPMS_DEFINITIONS, spms_expand, spms_recorded
-from mscourse.rules.spms_onset import RecordsSoFar, SpmsOwnRule
+from mscourse.rules.spms_onset import CANNOT_BE_JUDGED, RecordsSoFar, SpmsOwnRule
 from mscourse.rules.written import fingerprint, from_json, to_json
 from mscourse.tables.cohort import Cohort
 from oracle import Records
@@ -49,6 +50,43 @@ class Given(SpmsOwnRule):
     def onset(self, records: RecordsSoFar) -> Any:
         answers = {"text": "tomorrow", "bool": True, "date": dt.date(2020, 1, 1), "float": 3.0, "day": None}
         return records.day + self.later if self.answer == "day" else answers[self.answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgesFrom(SpmsOwnRule):
+    """Cannot judge before a day, nor where relapses were not given; then nobody, or the person of the visit."""
+
+    name: str = "judges_from"
+    sentence: str = "Somebody from a day on."
+    day: int = number(100, "the first day on which it can judge", unit="days", low=0, high=1000)
+    then: int = number(-1, "the day that it gives, or none below 0", unit="days", low=-1, high=1000)
+
+    def onset(self, records: RecordsSoFar) -> Any:
+        if records.day < self.day or not records.relapses_given:
+            return CANNOT_BE_JUDGED
+        return None if self.then < 0 else self.then
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken(SpmsOwnRule):
+    """Stops with an error that quotes what it was handed."""
+
+    name: str = "broken"
+    sentence: str = "Nobody."
+
+    def onset(self, records: RecordsSoFar) -> Any:
+        raise ValueError(str(records.visits["edss"].to_list()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unasked(SpmsOwnRule):
+    """Takes no records."""
+
+    name: str = "unasked"
+    sentence: str = "Nobody."
+
+    def onset(self) -> Any:  # type: ignore[override]
+        return None
 
 
 SEEN: list[Any] = []
@@ -266,3 +304,45 @@ def test_where_it_gives_nothing_the_comparison_says_no_more() -> None:
     assert found.select("answer", "onset", "failed", "closest").rows() == [
         ("not_spms", None, ["own_rule_not_met"], None)
     ]
+
+
+def test_a_rule_that_cannot_judge_says_so_and_is_asked_again() -> None:
+    def compared(rule: SpmsOwnRule, records: Records) -> list[Any]:
+        found = compare_spms_onset(as_cohort({"A": records}), rule)
+        return found.select("answer", "onset", "known_on", "failed").rows()
+
+    told, last = rising(X1), max(X1)
+    assert compared(JudgesFrom(day=last + 1), told) == [("cannot_be_judged", None, None, ["own_rule_cannot_judge"])]
+    assert compared(JudgesFrom(day=last), told) == [("not_spms", None, None, ["own_rule_not_met"])]
+    assert compared(JudgesFrom(day=300, then=200), told) == [("spms", 200, 365, [])]
+    unknown = compared(JudgesFrom(day=0, then=0), replace(rising(X1), relapses=None))
+    assert unknown == [("cannot_be_judged", None, None, ["own_rule_cannot_judge"])]
+    assert ms.CANNOT_BE_JUDGED == CANNOT_BE_JUDGED
+
+
+def test_a_course_by_a_rule_that_cannot_judge_has_no_onset() -> None:
+    course = characterise(as_cohort({"A": rising(X1)}), by(JudgesFrom(day=1000)))
+    assert course.states.get_column("spms_onset").null_count() == course.states.height
+
+
+def test_what_began_progressive_is_not_spms_whatever_the_rule_says() -> None:
+    progressive = replace(rising(X1), patient={"onset_type": "progressive"})
+    for rule in (Given(later=0), JudgesFrom(day=1000), Asked()):
+        found = compare_spms_onset(as_cohort({"A": progressive}), [rule])
+        assert found.select("answer", "onset", "known_on", "failed").rows() == [
+            ("not_spms", None, None, ["progressive_onset"])
+        ]
+
+
+@pytest.mark.parametrize(("rule", "kind"), [(Broken(), ValueError), (Unasked(), TypeError)])
+def test_an_error_inside_the_rule_names_the_rule_and_comes_from_the_first_one(rule: Any, kind: type) -> None:
+    for call in (
+        lambda: characterise(as_cohort({"A": rising(X1)}), by(rule)),
+        lambda: compare_spms_onset(as_cohort({"A": rising(X1)}), [rule]),
+    ):
+        with pytest.raises(
+            DefinitionError, match=f"{type(rule).__name__}.onset stopped with a {kind.__name__}"
+        ) as said:
+            call()
+        assert isinstance(said.value.__cause__, kind)
+        assert "3.5" not in str(said.value)

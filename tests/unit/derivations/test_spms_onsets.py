@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mscourse.derivations.characterise import characterise
+from mscourse.derivations.spms_agreement import spms_agreement
 from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.errors import DefinitionError, UsageError
 from mscourse.kernels import loader
+from mscourse.measures.classified import share_classified
 from mscourse.presets import lublin_2013, pira_mueller_2023
 from mscourse.rules.library import (
     SPMS_DEFINITIONS,
@@ -82,7 +84,7 @@ def test_records_after_until_are_not_looked_at() -> None:
     assert found.select("answer", "failed", "closest").rows() == [("cannot_be_judged", ["awaiting_confirmation"], 365)]
 
 
-@pytest.mark.parametrize("rules", [[pira_mueller_2023], [], ["spms_expand"]])
+@pytest.mark.parametrize("rules", [[pira_mueller_2023], [], ["spms_expand"], "spms_expand", pira_mueller_2023])
 def test_what_is_no_definition_of_spms_onset_is_refused(rules: Any) -> None:
     with pytest.raises(UsageError, match="definition"):
         compare_spms_onset(as_cohort({"A": rising(X1)}), rules)
@@ -137,6 +139,37 @@ def test_only_what_was_not_recorded_leaves_the_answer_open() -> None:
         ("cannot_be_judged", ["relapses_not_ascertained"]),
         ("cannot_be_judged", ["age_unknown", "relapses_not_ascertained"]),
     ]
+
+
+def test_that_the_first_relapse_is_still_to_come_is_known_only_where_relapses_were_asked_about() -> None:
+    people = {
+        "asked": replace(rising(X1), patient={}),
+        "later": replace(rising(X1), patient={"relapses_known_from": 400}),
+    }
+    both = [spms_lorscheider_2016, NO_AGE]
+    told = compare_spms_onset(as_cohort(people), both).sort("patient_id", maintain_order=True)
+    assert told.select("patient_id", "answer", "failed").rows() == [
+        ("asked", "not_spms", ["before_first_relapse"]),
+        ("asked", "not_spms", ["before_first_relapse"]),
+        ("later", "cannot_be_judged", ["before_first_relapse", "relapses_not_ascertained"]),
+        ("later", "not_spms", ["before_first_relapse"]),
+    ]
+    untold = as_cohort({"A": replace(rising(X1), patient={}, relapses=None)})
+    found = compare_spms_onset(untold, both)
+    assert set(found.get_column("answer")) == {"cannot_be_judged"}
+    assert {"before_first_relapse", "relapses_not_ascertained"} == set(found.get_column("failed").explode())
+    agreed = spms_agreement(found)
+    assert agreed.people.select("judged", "agree").rows() == [(0, None)]
+    assert agreed.pairs.select("neither", "cannot_be_judged").rows() == [(0, 1)]
+    assert share_classified(untold, both).get_column("classified").to_list() == [0, 0]
+    asked = as_cohort({"A": people["asked"]})
+    assert share_classified(asked, both).get_column("classified").to_list() == [1, 1]
+
+
+def test_one_definition_alone_is_compared_as_a_list_of_it_is() -> None:
+    people = as_cohort({"A": rising(X1)})
+    assert compare_spms_onset(people, spms_expand).equals(compare_spms_onset(people, [spms_expand]))
+    assert share_classified(people, spms_expand).equals(share_classified(people, [spms_expand]))
 
 
 # To the end of follow-up

@@ -52,6 +52,13 @@ def test_columns_do_not_depend_on_the_data(table: Any, records: Cohort) -> None:
     TABLES[table].validate(found)
 
 
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_what_is_no_course_is_refused_with_the_way_to_one(table: Any) -> None:
+    with pytest.raises(UsageError, match="A course is needed, not a Cohort") as said:
+        table(cohort(seen((0, 2.0))))
+    assert "characterise(cohort, until=day)" in str(said.value)
+
+
 @pytest.mark.parametrize("table", [who_is_due, due_by_person, due_standing, completeness])
 def test_days_stay_days(table: Any) -> None:
     found = table(characterise(cohort(seen((0, 2.0), (400, 2.0))), until=800))

@@ -54,6 +54,26 @@ def test_criteria_have_names_that_say_what_they_ask() -> None:
     assert names == ["edss 3 or more", "edss 6.5 or less", "not on_treatment"]
 
 
+@pytest.mark.parametrize("words", ["rrms", [], 3, ["rrms", 1]])
+def test_words_that_are_no_list_are_refused(words: Any) -> None:
+    with pytest.raises(UsageError, match="words for `phenotype` are not usable"):
+        one_of("phenotype", words)
+
+
+def test_a_word_outside_the_closed_list_of_its_column_is_refused() -> None:
+    people = people_at(cohort(seen((0, 2.0))))
+    with pytest.raises(UsageError, match="`phenotype` never holds 'RRMS'") as said:
+        feasibility(people, [one_of("phenotype", ["RRMS", "spms"])])
+    assert "cis, rrms" in str(said.value)
+    assert feasibility(people, [one_of("drugs", ["anything"])]).item(0, "eligible") == 0
+
+
+def test_a_range_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(UsageError, match="from 55 to 18 rules everybody out"):
+        within("age", 55, 18)
+    assert feasibility(PEOPLE, [within("age", 55, 55)]).item(0, "yes") == 1
+
+
 def test_records_go_through_the_funnel() -> None:
     records = cohort([*seen((0, 2.0)), *seen((0, 5.0), who="B")], relapses=[onset(-20)])
     found = feasibility(people_at(records), [within("edss", 0, 4), that("relapse_past_year")])

@@ -72,6 +72,8 @@ def test_course_and_treatment_are_those_of_the_day() -> None:
     drugs = [{"drug": "b", "start_date": 100, "end_date": 300}, {"drug": "a", "start_date": 200}]
     tables = {"patients": [ABOUT], "treatments": drugs, "relapses": [onset(350)], "mri": [scan(395)]}
     assert [on(day, **tables)["drugs"] for day in (0, 100, 250, 300)] == ["none", "b", "a + b", "a"]
+    both = [{"drug": "Avonex", "start_date": 0}, {"drug": "Interferon beta 1a", "start_date": 0}]
+    assert on(100, treatments=both)["drugs"] == "interferon beta-1a"
     assert [on(day, **tables)["on_treatment"] for day in (99, 100)] == [False, True]
     assert [on(day, **tables)["activity"] for day in (349, 350)] == ["indeterminate", "active"]
     assert on(**tables)["phenotype"] == "rrms"

@@ -66,6 +66,22 @@ def test_a_relapse_on_the_first_day_is_not_counted_one_on_the_last_day_is() -> N
     assert time_of(onsets=(YEAR,)) == (True, 0, YEAR, 4.0, 1)
 
 
+def test_time_begins_with_the_first_visit_and_not_with_an_older_record() -> None:
+    assert time_of(onsets=(-900, -1, 50)) == (True, 0, YEAR, 4.0, 1)
+    told_earlier = Cohort(
+        visits=visits(("A", 0), ("A", YEAR)).with_columns(edss=pl.lit(None, pl.Float64)),
+        relapses=relapses(("A", -900), ("A", 100)),
+        treatments=pl.DataFrame({"patient_id": ["A"], "drug": ["fingolimod"], "start_date": [-700]}),
+        mri=pl.DataFrame({"patient_id": ["A", "B", "B"], "date": [-800, 0, 400]}),
+    )
+    found = relapse_time(told_earlier).select("patient_id", "known", "start", "end", "relapses").rows()
+    assert found == [("A", True, 0, YEAR, 1), ("B", False, None, None, None)]
+    assert relapse_rate(told_earlier).select("people", "people_unknown", "relapses", "person_years").row(0) == (
+        *(1, 1, 1),
+        4.0,
+    )
+
+
 def test_time_is_cut_to_what_was_asked_about_and_to_follow_up() -> None:
     onsets = (100, 500, 1400)
     assert time_of(patient(relapses_known_from=200), onsets=onsets)[1:3] == (200, YEAR)
@@ -121,6 +137,16 @@ def test_each_group_has_its_rate_and_unknown_groups_come_last() -> None:
 def test_groups_that_are_none_are_refused(by: Any) -> None:
     with pytest.raises(UsageError, match=r"[Gg]roup"):
         relapse_rate(Cohort(visits=visits(("A", 0))), by=by)
+
+
+def test_groups_of_nobody_in_the_cohort_are_refused() -> None:
+    others = pl.DataFrame({"patient_id": ["a", "C"], "arm": ["x", "y"]})
+    with pytest.raises(UsageError, match="of nobody in the cohort"):
+        relapse_rate(Cohort(visits=visits(("A", 0), ("B", 0))), by=others)
+    some = pl.DataFrame({"patient_id": ["A", "C"], "arm": ["x", "y"]})
+    found = relapse_rate(Cohort(visits=visits(("A", 0), ("B", 0))), by=some)
+    assert found.get_column("group").to_list() == [None, "x", None]
+    assert relapse_rate(Cohort(visits=visits()), by=others).height == 1
 
 
 def test_dates_come_back_as_dates() -> None:

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mscourse.derivations.check import check_cohort
+from mscourse.derivations.treatments import treatment_epochs
 from mscourse.errors import DefinitionError, UsageError
+from mscourse.measures.baseline_table import baseline_table
+from mscourse.measures.people_at import people_at
 from mscourse.measures.response_scores import response_scores
 from mscourse.rules.response_scores import RESPONSE_SCORES, magnims_2016, modified_rio_2013, rio_2009
 from mscourse.rules.written import from_json, to_json
@@ -141,8 +145,57 @@ def test_of_whom_a_relapse_was_set_aside_no_other_is_ruled_out() -> None:
     assert (found["least"], found["most"]) == (0, 2)
 
 
+def test_two_names_of_one_drug_are_one_course_and_are_asked_for_by_any_name() -> None:
+    drugs = [
+        {"drug": "Avonex", "start_date": 0, "end_date": 100},
+        {"drug": "interferon beta 1a", "start_date": 100, "end_date": 400},
+        {"drug": "REBIF", "start_date": 350, "end_date": 500},
+        {"drug": "Avonex", "start_date": 501},
+        {"drug": "Own Mix ", "start_date": 10},
+    ]
+    records = cohort(seen((-10, 2.0), (2000, 2.0)), relapses=[], treatments=drugs)
+    found = response_scores(records).select("drug", "start", "completed").rows()
+    interferon, again = ("interferon beta-1a", 0, True), ("interferon beta-1a", 501, True)
+    assert found == [interferon, ("own mix", 10, True), again]
+    epochs = treatment_epochs(records)
+    assert set(response_scores(records).get_column("drug")) == set(epochs.get_column("drug"))
+    assert response_scores(records, drugs=["avonex"]).get_column("start").to_list() == [0, 501]
+    assert response_scores(records, drugs=("own mix",)).get_column("start").to_list() == [10]
+
+
+def test_the_own_table_of_drugs_of_the_cohort_names_them() -> None:
+    table = pl.DataFrame({"drug": ["house mix"], "other_names": ["own mix"]})
+    given = cohort(FLAT, treatments=[{"drug": "own mix", "start_date": -10}])
+    records = check_cohort(given, drugs=table)
+    assert response_scores(records, drugs=["Own Mix"]).get_column("drug").to_list() == ["house mix"]
+    assert people_at(records).item(0, "drugs") == "house mix"
+    assert "treatment: house mix" in levels(baseline_table(records))
+
+
+def levels(table: pl.DataFrame) -> list[str]:
+    """Characteristic and level of each row of a Table 1."""
+    return [f"{row['characteristic']}: {row['level']}" for row in table.to_dicts()]
+
+
+@pytest.mark.parametrize("drugs", ["interferon beta-1a", [1], 3])
+def test_drugs_that_are_no_list_of_names_are_refused(drugs: Any) -> None:
+    with pytest.raises(UsageError, match="no list of names"):
+        response_scores(cohort(FLAT, treatments=DRUG), drugs=drugs)
+
+
+def test_a_drug_that_nobody_takes_is_refused() -> None:
+    with pytest.raises(UsageError, match="No course of treatment is with 'interferon'") as said:
+        response_scores(cohort(FLAT, treatments=DRUG), drugs=["rebif", "interferon"])
+    assert "rebif" not in str(said.value)
+
+
+def test_without_a_table_of_treatments_there_is_nothing_to_score() -> None:
+    with pytest.raises(UsageError, match="no table of treatments"):
+        response_scores(cohort(FLAT))
+
+
 def test_without_treatments_there_are_no_rows_and_the_same_columns() -> None:
-    nobody = response_scores(cohort(FLAT), rio_2009)
+    nobody = response_scores(cohort(FLAT, treatments=[]), rio_2009)
     assert nobody.is_empty()
     treated = response_scores(cohort(FLAT, treatments=DRUG), rio_2009)
     assert nobody.schema == treated.schema

@@ -66,7 +66,7 @@ def test_who_cannot_become_spms_or_be_seen_to_takes_no_part(tables: dict[str, An
 def test_who_was_never_examined_takes_no_part() -> None:
     found = course([], mri=[scan(0), scan(400)], relapses=[])
     assert one(time_to(found, "worsening"))[-1] == "not_examined"
-    assert one(time_to(found, "relapse")) == (0, 0, 400, "censored", None)
+    assert one(time_to(found, "relapse"))[-1] == "not_examined"
 
 
 def test_who_was_seen_once_takes_no_part() -> None:
@@ -74,11 +74,20 @@ def test_who_was_seen_once_takes_no_part() -> None:
 
 
 def test_old_relapses_are_no_examinations() -> None:
-    """A relapse of long before is the first record, but only the first examination can begin to show a worsening."""
+    """A relapse of long before is the first record, but a later one and a worsening can be seen from the visits on."""
     found = course(RISE, relapses=[onset(-900)], patients=[{"onset_type": "relapsing"}])
     assert one(time_to(found, "worsening")) == (-900, 900, 1265, "event", None)
     assert one(time_to(found, "spms_onset")) == (-900, 900, 1600, "censored", None)
-    assert one(time_to(found, "relapse")) == (-900, 0, 1600, "censored", None)
+    assert one(time_to(found, "relapse")) == (-900, 900, 1600, "censored", None)
+
+
+def test_a_relapse_counts_from_the_first_visit_on_whatever_was_measured() -> None:
+    visits: Rows = [{"date": 0}, {"date": 400}]
+    scans = [scan(-500)]
+    found = course(visits, relapses=[onset(-100), onset(300)], mri=scans)
+    assert one(time_to(found, "relapse")) == (-500, 500, 800, "event", None)
+    assert one(time_to(course(visits, relapses=[onset(0)], mri=scans), "relapse")) == (-500, 500, 900, "censored", None)
+    assert one(time_to(course(visits, relapses=[], mri=scans, until=-1), "relapse"))[-1] == "not_examined"
 
 
 def test_the_course_is_that_of_the_day_on_which_somebody_came_under_observation() -> None:

@@ -389,6 +389,13 @@ def test_an_assessment_reads_as_this_sentence(
     assert assessment_sentence({"kind": kind, "status": status, **dates}) == sentence
 
 
+@pytest.mark.parametrize(("judged_on", "since"), [(583, "from"), (584, "since"), (600, "since")])
+def test_a_confirming_visit_is_due_since_its_day_once_that_has_come(judged_on: int, since: str) -> None:
+    row = {"kind": "confirmation_visit", "status": "due_soon", "last_date": None, "due_date": 584}
+    said = f"Confirming visit: due {since} day 584, to confirm or refute the latest worsening."
+    assert assessment_sentence(row, judged_on) == said
+
+
 # SPMS onset by a rule that looks for no rise
 
 
