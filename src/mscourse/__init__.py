@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mscourse.results.course import Course
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
+    from mscourse.views.cohort.writing import write_cohort_report
     from mscourse.views.methods import methods_text
     from mscourse.views.report import write_report
 
@@ -44,6 +45,7 @@ __all__ = [
     "presets",
     "read_cohort",
     "separate",
+    "write_cohort_report",
     "write_report",
 ]
 
@@ -58,6 +60,7 @@ _HOMES = {
     "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
     "separate": "mscourse.derivations.separate",
+    "write_cohort_report": "mscourse.views.cohort.writing",
     "write_report": "mscourse.views.report",
 }
 
