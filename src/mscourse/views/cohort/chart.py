@@ -17,6 +17,7 @@ RIGHT = 14
 """Pixels beside the last tick, for its label."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _TELEPHONE = 420
+_LEGEND_ROW = 17
 _CONFIG = {
     "font": palette.FONT,
     "background": "white",
@@ -86,6 +87,45 @@ def scales_of(kinds: Sequence[Kind], field: str, *, width: float, legend: bool =
         "stroke": scale([kind.edge for kind in kinds]),
         "strokeDash": scale([[3, 2] if kind.dashed else [1, 0] for kind in kinds]),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of a legend that a figure draws itself."""
+
+    words: str
+    shape: str
+    fill: str
+    edge: str
+    dashed: bool = False
+
+
+def legend_panel(items: Sequence[Item], width: float) -> Specification:
+    """The legend as a panel: where several layers have looks of their own, Vega-Lite would draw one for each scale."""
+    columns = columns_of([item.words for item in items], width)
+    room = width / columns
+    layers: list[Specification] = []
+    for at, item in enumerate(items):
+        x, y = room * (at % columns), _LEGEND_ROW * (at // columns + 0.5)
+        look = {
+            "shape": item.shape,
+            "fill": item.fill,
+            "stroke": item.edge,
+            "strokeDash": [3, 2] if item.dashed else [1, 0],
+        }
+        layers += [
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "point", "size": 80, "opacity": 1, "x": x + 6, "y": y, **look},
+                "encoding": {},
+            },
+            {
+                "data": {"values": [{"words": item.words}]},
+                "mark": {"type": "text", "align": "left", "baseline": "middle", "x": x + 18, "y": y},
+                "encoding": {"text": {"field": "words"}},
+            },
+        ]
+    return {"width": width, "height": _LEGEND_ROW * -(-len(items) // columns), "layer": layers}
 
 
 def columns_of(words: Sequence[str], width: float) -> int:

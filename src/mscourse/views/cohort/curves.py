@@ -139,7 +139,11 @@ def _panel(
     rows: list[dict[str, Any]], names: list[str], x: Specification, *, title: str, extent: float, width: float
 ) -> Specification:
     looks = [(GONE[0].fill, [2, 3]) if name == _DIED else LINES[at % len(LINES)] for at, name in enumerate(names)]
-    legend = None if names == [_EVERYBODY] else {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2}
+    legend = (
+        None
+        if names == [_EVERYBODY]
+        else {"symbolType": "stroke", "symbolSize": 700, "symbolStrokeWidth": 2, "symbolOpacity": 1}
+    )
     colour = {"domain": names, "range": [colour for colour, _ in looks]}
     line = {"field": "line", "type": "nominal"}
     y = {"type": "quantitative", "scale": {"domain": [0, 100]}, "axis": percent_axis(title, extent)}

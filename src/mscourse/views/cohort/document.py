@@ -32,6 +32,8 @@ class Table:
     frame: pl.DataFrame
     columns: Sequence[Column]
     note: str = ""
+    shown: pl.DataFrame | None = None
+    """What is printed, where that is another arrangement of the frame."""
 
     @property
     def headings(self) -> list[dict[str, Any]]:
@@ -42,7 +44,8 @@ class Table:
     def rows(self) -> list[list[str]]:
         """The cells as they are printed."""
         says = [column.say for column in self.columns]
-        values = self.frame.select([column.name for column in self.columns]).iter_rows()
+        printed = self.frame if self.shown is None else self.shown
+        values = printed.select([column.name for column in self.columns]).iter_rows()
         return [[say(value) for say, value in zip(says, row, strict=True)] for row in values]
 
 

@@ -16,6 +16,10 @@ _EVENTS = {
     "spms": ("SPMS", "Time to SPMS"),
     "worsening": ("confirmed worsening", "Time to confirmed worsening"),
 }
+_AT_RISK = (
+    "A person is at risk from the first examination on, so the number at risk may rise at first. An event counts on "
+    "its onset, once it is confirmed."
+)
 _SINCE = "the first record"
 _LEFT_OUT = {
     "not_relapsing": "the course was progressive from the start",
@@ -55,8 +59,7 @@ def times_section(course: Course, numbers: CohortNumbers) -> Section:
         name="times",
         title="Time to SPMS and to confirmed worsening",
         paragraphs=[
-            "A person is at risk from the first examination on, so the number at risk may rise at first. "
-            "An event counts on its onset, once it is confirmed.",
+            _AT_RISK,
             *paragraphs,
         ],
         figures=figures,
@@ -112,8 +115,8 @@ def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) 
     event, title = _EVENTS[name]
     return Figure(
         title=f"{title}, with death competing",
-        caption=f"Share of people who had {event} (Aalen and Johansen, with 95 % limits), and of those who died without "
-        f"it. {basis(course, people)}",
+        caption=f"Share of people who had {event} (Aalen and Johansen, with 95 % limits), and of those who died "
+        f"without it. {basis(course, people)}",
         table=Table(
             name=f"incidence_of_{name}",
             caption=f"{title}, with death competing: the curves",
