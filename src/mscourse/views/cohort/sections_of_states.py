@@ -44,12 +44,7 @@ def distribution_section(course: Course, numbers: CohortNumbers) -> Section:
             caption=f"{title}: the numbers",
             frame=frame,
             columns=(
-                Column(
-                    name=column,
-                    heading="Day" if over == "date" else "Years",
-                    say=cells.day if over == "date" else cells.years,
-                    is_number=False,
-                ),
+                _DAY if over == "date" else _YEARS,
                 Column(name="state", heading="State", say=cells.word(known), is_number=False),
                 Column(name="people", heading="People", say=cells.number),
                 Column(name="share", heading="Share of those in a state", say=cells.share),
