@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from mscourse.derivations.find_events import find_events
     from mscourse.derivations.find_milestones import find_milestones
     from mscourse.derivations.separate import separate
+    from mscourse.reports import write_cohort_report
     from mscourse.results.course import Course
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
-    from mscourse.views.cohort.writing import write_cohort_report
     from mscourse.views.methods import methods_text
     from mscourse.views.report import write_report
 
@@ -60,7 +60,7 @@ _HOMES = {
     "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
     "separate": "mscourse.derivations.separate",
-    "write_cohort_report": "mscourse.views.cohort.writing",
+    "write_cohort_report": "mscourse.reports",
     "write_report": "mscourse.views.report",
 }
 

@@ -54,7 +54,8 @@ def report(
     from mscourse.cli.summary import set_aside_and_warnings, warnings_among
     from mscourse.cli.targets import refuse_folder_of_records
     from mscourse.cli.terminal import busy, show
-    from mscourse.views.cohort.writing import COHORT_FOLDER, write_cohort_report
+    from mscourse.reports import write_cohort_report
+    from mscourse.views.cohort.writing import COHORT_FOLDER, PAPER
     from mscourse.views.exports import refuse_foreign
     from mscourse.views.methods import changes
 
@@ -75,4 +76,6 @@ def report(
         if line:
             show(line)
     typer.echo(f"Report: {page}")
+    if not (out / PAPER).exists():
+        show("There is no PDF: it needs the package typst. Hint: pip install 'mscourse[pdf]', or print the page.")
     show("Research software, not a medical device.")

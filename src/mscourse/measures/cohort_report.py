@@ -1,10 +1,9 @@
-"""Every number of a cohort report, as the frames that its figures and tables show."""
+"""Every number of a cohort report, worked out once: the frames that its figures and tables show."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -26,60 +25,16 @@ from mscourse.measures.state_flow import state_flow
 from mscourse.measures.time_to import time_to
 from mscourse.measures.transition_rates import Of, transition_rates
 from mscourse.measures.worsening_by_cause import worsening_by_cause_per_year
+from mscourse.results.cohort_numbers import MOST_LANES, CohortNumbers, TimeToEvent
 from mscourse.results.course import Course
 from mscourse.results.statistics import StateDistribution
 
 YEAR = 365.25
-MOST_LANES = 50
 _MOST_POINTS = 12
 _MOST_STEPS = 300
 _STEPS_OF_YEARS = (1, 2, 5, 10, 20, 50)
 _FLOW_YEARS = (0, 1, 3, 5)
 _MIDDLE_OF_YEAR = (7, 1)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TimeToEvent:
-    """The curves of one event: who takes part, the share without the event, and who is at risk."""
-
-    curve: pl.DataFrame
-    """As `kaplan_meier`; read at even distances where it has very many steps."""
-    at_risk: pl.DataFrame
-    median: pl.DataFrame
-    left_out: pl.DataFrame
-    """`left_out` and `people`: those who take no part, by reason."""
-    incidence: pl.DataFrame | None
-    """As `cumulative_incidence`, where anybody died in the course of it."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class CohortNumbers:
-    """The frames of a cohort report; each is what one of the measures gives, and nobody is named in any of them."""
-
-    by: str | None
-    people: int
-    row_flow: pl.DataFrame
-    people_flow: pl.DataFrame
-    baseline: pl.DataFrame
-    relapse_rate: pl.DataFrame
-    phenotype_by_date: pl.DataFrame
-    phenotype_by_duration: pl.DataFrame
-    activity_by_date: pl.DataFrame
-    activity_by_duration: pl.DataFrame
-    phenotype_rates: pl.DataFrame
-    activity_rates: pl.DataFrame
-    phenotype_flow: pl.DataFrame
-    activity_flow: pl.DataFrame
-    time_to_spms: TimeToEvent
-    time_to_worsening: TimeToEvent
-    worsening_per_year: pl.DataFrame
-    relapse_rate_around_spms: pl.DataFrame
-    lanes: pl.DataFrame
-    standing: pl.DataFrame
-    """`standing` and `people`."""
-    due: pl.DataFrame
-    completeness: pl.DataFrame
-    lacking: pl.DataFrame
 
 
 def numbers_of_cohort(course: Course, *, by: By = None) -> CohortNumbers:
@@ -125,7 +80,7 @@ def numbers_of_cohort(course: Course, *, by: By = None) -> CohortNumbers:
 
 
 def _baseline_days(course: Course) -> pl.DataFrame:
-    """The first visit with an EDSS of everybody with a state, or else their first record; nothing later is looked at."""
+    """The first visit with an EDSS of everybody with a state, or else their first record, by the day asked for."""
     kind = pl.Int32 if course.cohort.day_offsets else pl.Date
     last = pl.lit(last_day_of(course), pl.Int32).cast(pl.Date)
     visits = first_visits(course.cohort).filter((pl.col("start") <= last).fill_null(value=True))

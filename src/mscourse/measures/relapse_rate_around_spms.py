@@ -17,11 +17,11 @@ _LENGTH = 365
 
 
 def relapse_rate_around_spms(course: Course, *, years: int = 5, confidence: float = 0.95) -> pl.DataFrame:
-    """One row per year before and after the onset of SPMS: relapses, person-years, and the rate with its exact interval.
+    """One row per year before and after the onset of SPMS: relapses, person-years, and the rate with its interval.
 
-    A year has 365 days. Year 1 begins on the day after the onset, year -1 ends on it. People count while their
-    relapses are known (as in `relapse_time`), so the people of one year are not those of another. Near the onset the
-    rate is low by construction: the onset is a rise of EDSS away from relapses.
+    The interval is exact (Poisson). A year has 365 days: year 1 begins on the day after the onset, year -1 ends on it.
+    People count while their relapses are known (as in `relapse_time`), so the people of one year are not those of
+    another. Near the onset the rate is low by construction: the onset is a rise of EDSS away from relapses.
 
     Args:
         course: what `characterise` found; its onsets are those of the definition, whatever the recorded course.

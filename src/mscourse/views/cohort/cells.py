@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 _YEAR = 365.25
 
 

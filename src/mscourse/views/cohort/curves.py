@@ -8,13 +8,12 @@ import polars as pl
 
 from mscourse.views import palette
 from mscourse.views.cohort.chart import RIGHT, Specification, chart_of, is_narrow, percent_axis, whole
-from mscourse.views.cohort.words import GONE, LINES, MOST_GROUPS, say_group
+from mscourse.views.cohort.words import EVERYBODY, GONE, LINES, MOST_GROUPS, say_group
 
 if TYPE_CHECKING:
     import altair as alt
 
 _YEAR = 365.25
-_EVERYBODY = "everybody"
 _AXIS, _AXIS_OF_GROUPS = 46.0, 84.0
 _ROW = 17
 _FEW_TICKS = 6
@@ -52,7 +51,7 @@ def kaplan_meier_specification(
         for name in [_line_of(row)]
     ]
     names = list(dict.fromkeys(row["line"] for row in rows))
-    extent = _AXIS if names == [_EVERYBODY] else _AXIS_OF_GROUPS
+    extent = _AXIS if names == [EVERYBODY] else _AXIS_OF_GROUPS
     x = _x_axis(rows, f"years since {since}", width)
     panel = _panel(rows, names, x, title=f"without {event}", extent=extent, width=width)
     below = [] if at_risk is None else [_numbers_at_risk(shown_groups(at_risk), names, x, extent=extent, width=width)]
@@ -117,7 +116,7 @@ def shown_groups(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _line_of(row: dict[str, Any]) -> str:
-    return _EVERYBODY if row["by"] is None else say_group(row["group"])
+    return EVERYBODY if row["by"] is None else say_group(row["group"])
 
 
 def _percents(row: dict[str, Any], *columns: str) -> dict[str, float | None]:
@@ -141,7 +140,7 @@ def _panel(
     looks = [(GONE[0].fill, [2, 3]) if name == _DIED else LINES[at % len(LINES)] for at, name in enumerate(names)]
     legend = (
         None
-        if names == [_EVERYBODY]
+        if names == [EVERYBODY]
         else {"symbolType": "stroke", "symbolSize": 700, "symbolStrokeWidth": 2, "symbolOpacity": 1}
     )
     colour = {"domain": names, "range": [colour for colour, _ in looks]}
@@ -190,7 +189,7 @@ def _numbers_at_risk(
     most = max((len(row["at_risk"]) for row in rows), default=1) * 6.5 + 8
     step = -(-len(years) * most // (width - extent))
     kept = set(years[:: int(max(step, 1))])
-    single = names == [_EVERYBODY]
+    single = names == [EVERYBODY]
     return {
         "width": width - extent - RIGHT - 8,
         "height": _ROW * len(names),

@@ -58,7 +58,7 @@ def state_distribution_specification(distribution: pl.DataFrame, *, width: float
     x = {"field": "point", "type": "ordinal", "sort": order}
     y = {"field": "share", "type": "quantitative", "stack": "zero", "scale": {"domain": [0, 100]}}
     place = {"order": {"field": "place"}}
-    axis = {"title": title, "labelAngle": 0, "labelOverlap": True, "ticks": False}
+    axis = {"title": title.removeprefix("by "), "labelAngle": 0, "labelOverlap": True, "ticks": False}
     used = tuple(kind for kind in kinds if any(row["state"] == kind.said for row in rows))
     bars = {
         "width": inner,
@@ -86,9 +86,7 @@ def state_distribution_specification(distribution: pl.DataFrame, *, width: float
             },
         ],
     }
-    return whole(
-        {"vconcat": [bars, _people(numbers, x, inner, width)], "spacing": 2}, description=describe(distribution)
-    )
+    return whole({"vconcat": [bars, _people(numbers, x, inner)], "spacing": 2}, description=describe(distribution))
 
 
 def points_of_time(distribution: pl.DataFrame) -> tuple[dict[Any, str], str]:
@@ -96,15 +94,17 @@ def points_of_time(distribution: pl.DataFrame) -> tuple[dict[Any, str], str]:
     by_date = distribution.get_column("date").drop_nulls()
     if by_date.is_empty():
         years = distribution.get_column("years").unique().sort().to_list()
-        return {year: f"{year:g}" for year in years}, "years since the first symptom"
+        return {year: f"{year:g}" for year in years}, "by years since the first symptom"
     days = by_date.unique().sort().to_list()
     if by_date.dtype.is_integer():
-        return {day: f"{day}" for day in days}, "day"
+        return {day: f"{day}" for day in days}, "by day"
     labels = [str(day.year) for day in days]
     if len(set(labels)) == len(labels):
         ends = {f"{day.month}-{day.day}" for day in days}
-        return dict(zip(days, labels, strict=True)), f"on {days[0]:%-d %B} of each year" if len(ends) == 1 else "year"
-    return {day: day.isoformat() for day in days}, "date"
+        return dict(zip(days, labels, strict=True)), f"on {days[0]:%-d %B} of each year" if len(
+            ends
+        ) == 1 else "by year"
+    return {day: day.isoformat() for day in days}, "by date"
 
 
 def describe(distribution: pl.DataFrame) -> str:
@@ -120,14 +120,14 @@ def describe(distribution: pl.DataFrame) -> str:
             if rows[kind.word]["share"] and rows[kind.word]["people"]
         ]
         told.append(f"{points[point]}: {', '.join(parts) or 'nobody in a state'}")
-    return f"Shares of the states, by {title}. {'; '.join(told)}."
+    return f"Shares of the states, {title}. {'; '.join(told)}."
 
 
 def _point(row: dict[str, Any]) -> Any:  # noqa: ANN401 - a date, a day or a number of years
     return row["years"] if row["date"] is None else row["date"]
 
 
-def _people(numbers: dict[str, int], x: Specification, inner: float, width: float) -> Specification:
+def _people(numbers: dict[str, int], x: Specification, inner: float) -> Specification:
     """How many people are in a state at each point, under the bars."""
     widest = max((len(f"{number:,}") for number in numbers.values()), default=1) * 6.5 + 6
     step = max(1, int(-(-widest * len(numbers) // inner)))

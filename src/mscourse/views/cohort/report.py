@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mscourse.measures.cohort_report import CohortNumbers
+from mscourse.results.cohort_numbers import CohortNumbers
 from mscourse.results.course import Course
 from mscourse.results.words import window_in_words
 from mscourse.views import vocabulary as say

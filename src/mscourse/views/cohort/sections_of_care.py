@@ -6,7 +6,7 @@ import json
 
 import polars as pl
 
-from mscourse.measures.cohort_report import CohortNumbers
+from mscourse.results.cohort_numbers import CohortNumbers
 from mscourse.results.course import Course
 from mscourse.rules.written import to_json
 from mscourse.views import vocabulary as say
@@ -127,7 +127,6 @@ def methods_section(course: Course) -> Section:
             *changes(course.definition),
             f"Fingerprint of the definition: {course.provenance.get('fingerprint', '')}. Versions: {versions}.",
             "Research software, not a medical device.",
-            "Every setting of the definition:",
         ],
         code=settings,
     )

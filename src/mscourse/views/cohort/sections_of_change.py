@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mscourse.measures.cohort_report import MOST_LANES, CohortNumbers
+from mscourse.results.cohort_numbers import MOST_LANES, CohortNumbers
 from mscourse.results.course import Course
 from mscourse.views import vocabulary as say
 from mscourse.views.cohort import cells
@@ -41,8 +41,8 @@ def worsening_section(course: Course, numbers: CohortNumbers) -> Section:
     events = worsening.get_column("events").sum()
     figure = Figure(
         title="Worsening by cause per year",
-        caption=f"Confirmed worsenings per person-year, {_CUT}. {events:,} worsenings. Those of the last year may still "
-        f"wait for confirmation. {basis(course, numbers.people)}",
+        caption=f"Confirmed worsenings per person-year, {_CUT}. {events:,} worsenings. Those of the last year may "
+        f"still wait for confirmation. {basis(course, numbers.people)}",
         table=Table(
             name="worsening_by_cause",
             caption="Worsening by cause per year: the numbers",
@@ -68,7 +68,7 @@ def relapses_section(course: Course, numbers: CohortNumbers) -> Section:
     onsets = course.events.filter(pl.col("kind") == "spms_onset").height
     if not onsets:
         return Section(
-            name="relapses", title=title, paragraphs=["No onset of SPMS was found: there is nothing to show."]
+            name="relapses", title=title, paragraphs=["No onset of SPMS was found: there is no before and after."]
         )
     if not rates.get_column("person_years").sum():
         return Section(
@@ -78,9 +78,9 @@ def relapses_section(course: Course, numbers: CohortNumbers) -> Section:
         )
     figure = Figure(
         title="Relapse rate by year before and after the onset of SPMS",
-        caption=f"Relapses per person-year, {_CUT}. The line is the onset ({say.count(onsets, 'onset')}). The people of "
-        f"one year are not those of another, and as the onset is a rise of EDSS away from relapses, the years next to "
-        f"it hold few by construction. {basis(course, numbers.people)}",
+        caption=f"Relapses per person-year, {_CUT}. The line is the onset ({say.count(onsets, 'onset')}). The people "
+        f"of one year are not those of another, and as the onset is a rise of EDSS away from relapses, the years "
+        f"next to it hold few by construction. {basis(course, numbers.people)}",
         table=Table(
             name="relapse_rate_around_spms",
             caption="Relapse rate around the onset of SPMS: the numbers",
@@ -107,12 +107,12 @@ def lanes_section(course: Course, numbers: CohortNumbers) -> Section:
     chosen = (
         "everybody"
         if shown == numbers.people
-        else f"{shown} of {numbers.people:,} people, taken at even distances from all in order of the length of their course"
+        else f"{shown} of {numbers.people:,} people, at even distances from all in order of the length of their course"
     )
     figure = Figure(
         title="Courses of single people",
-        caption=f"One lane for each person, the longest course first: {chosen} ({MOST_LANES} at most). Nobody is named, "
-        f"and time counts from each person's first record. {basis(course, shown)}",
+        caption=f"One lane for each person, the longest course first: {chosen} ({MOST_LANES} at most). Nobody is "
+        f"named, and time counts from each person's first record. {basis(course, shown)}",
         table=Table(
             name="courses",
             caption="Courses of single people: what is drawn",

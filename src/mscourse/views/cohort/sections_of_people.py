@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mscourse.measures.cohort_report import CohortNumbers
+from mscourse.results.cohort_numbers import CohortNumbers
 from mscourse.results.course import Course
 from mscourse.tables.schemas import SCHEMAS
 from mscourse.views import vocabulary as say
@@ -11,6 +11,7 @@ from mscourse.views.cohort.basis import basis, until_in_words
 from mscourse.views.cohort.counts import STAGES, people_flow_specification
 from mscourse.views.cohort.document import Column, Figure, Section, Table
 from mscourse.views.cohort.table_one import table_one
+from mscourse.views.cohort.words import with_groups_said
 
 
 def flow_section(course: Course, numbers: CohortNumbers) -> Section:
@@ -63,6 +64,7 @@ def baseline_section(_: Course, numbers: CohortNumbers) -> Section:
         name="relapse_rate",
         caption="Relapse rate",
         frame=numbers.relapse_rate,
+        shown=with_groups_said(numbers.relapse_rate),
         columns=(
             *group,
             Column(name="people", heading="People", say=cells.number),
@@ -73,7 +75,6 @@ def baseline_section(_: Course, numbers: CohortNumbers) -> Section:
             Column(name="lower", heading="Lower limit", say=cells.rate),
             Column(name="upper", heading="Upper limit", say=cells.rate),
         ),
-        note="With exact 95 % intervals (Poisson)."
-        + (f" The first row is that of everybody; {cells.NOTHING} below it is an unknown group." if grouped else ""),
+        note="With exact 95 % intervals (Poisson).",
     )
     return Section(name="baseline", title="The people at baseline", tables=[table_one(numbers.baseline), rates])

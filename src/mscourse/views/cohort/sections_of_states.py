@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
-from mscourse.measures.cohort_report import CohortNumbers
+from mscourse.results.cohort_numbers import CohortNumbers
 from mscourse.results.course import Course
 from mscourse.views.cohort import cells
 from mscourse.views.cohort.alluvial import alluvial_specification
 from mscourse.views.cohort.basis import basis
+from mscourse.views.cohort.chart import Specification
 from mscourse.views.cohort.distribution import points_of_time, state_distribution_specification
 from mscourse.views.cohort.document import Column, Figure, Section, Table
 from mscourse.views.cohort.transitions import transitions_specification
 from mscourse.views.cohort.words import GONE, ONSET_UNKNOWN, STATES, said_of
 
 _OF = {"phenotype": "Course", "activity": "Activity"}
+_WHOSE_SHARES = (
+    "Shares are of those in a state on the day. Who is not (before the first record, after the last, dead, or "
+    "without a recorded first symptom) is counted in the table, not guessed."
+)
 _DAY = Column(name="date", heading="Day", say=cells.day, is_number=False)
 _YEARS = Column(name="years", heading="Years", say=cells.years, is_number=False)
 
@@ -22,10 +29,7 @@ _YEARS = Column(name="years", heading="Years", say=cells.years, is_number=False)
 def distribution_section(course: Course, numbers: CohortNumbers) -> Section:
     """Where people stand, over the calendar and over the years since the first symptom."""
     figures = []
-    paragraphs = [
-        "Shares are of those in a state on the day. Who is not (before the first record, after the last, dead, or "
-        "without a recorded first symptom) is counted in the table, not guessed."
-    ]
+    paragraphs = [_WHOSE_SHARES]
     frames = {
         "phenotype_by_date": numbers.phenotype_by_date,
         "activity_by_date": numbers.activity_by_date,
@@ -57,7 +61,7 @@ def distribution_section(course: Course, numbers: CohortNumbers) -> Section:
                 caption=f"{title}, {points_of_time(frame)[1]}: shares of those in a state.{unknown} "
                 f"{basis(course, numbers.people)}",
                 table=table,
-                draw=lambda width, frame=frame: state_distribution_specification(frame, width=width),
+                draw=partial(_draw, frame),
             )
         )
     if numbers.phenotype_by_duration.is_empty():
@@ -65,6 +69,10 @@ def distribution_section(course: Course, numbers: CohortNumbers) -> Section:
     if not numbers.people:
         paragraphs = ["Nobody has a record by that day."]
     return Section(name="distribution", title="Where people stand", paragraphs=paragraphs, figures=figures)
+
+
+def _draw(frame: pl.DataFrame, width: float) -> Specification:
+    return state_distribution_specification(frame, width=width)
 
 
 def transitions_section(course: Course, numbers: CohortNumbers) -> Section:
@@ -82,7 +90,7 @@ def transitions_section(course: Course, numbers: CohortNumbers) -> Section:
         name="transitions",
         title="How people move between states",
         paragraphs=[
-            "A transition from or to a state that could not be judged is a change of what is known, not of the disease.",
+            "A transition from or to a state that could not be judged changes what is known, not the disease.",
             *paragraphs,
         ],
         figures=figures,
@@ -93,8 +101,8 @@ def _rates(course: Course, numbers: CohortNumbers, of: str, rates: pl.DataFrame)
     known = said_of(STATES[of])
     return Figure(
         title=f"{_OF[of]}: how often it changes",
-        caption=f"Transitions per person-year spent in the first state, with exact 95 % intervals (Poisson), on a scale "
-        f"of powers of ten; the table has those that were never seen too. {basis(course, numbers.people)}",
+        caption=f"Transitions per person-year spent in the first state, with exact 95 % intervals (Poisson), on a "
+        f"scale of powers of ten; the table has those that were never seen too. {basis(course, numbers.people)}",
         table=Table(
             name=f"{of}_transitions",
             caption=f"{_OF[of]}: transitions",
@@ -118,8 +126,8 @@ def _flow(course: Course, numbers: CohortNumbers, of: str, flow: pl.DataFrame) -
     known = said_of((*STATES[of], *GONE))
     return Figure(
         title=f"{_OF[of]} a few years apart",
-        caption=f"Who was in which state at the first record and so many years later (an alluvial plot). Bands have the "
-        f"colour of the state that they leave. {basis(course, numbers.people)}",
+        caption=f"Who was in which state at the first record and so many years later (an alluvial plot). Bands have "
+        f"the colour of the state that they leave. {basis(course, numbers.people)}",
         table=Table(
             name=f"{of}_flow",
             caption=f"{_OF[of]} a few years apart: the people",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from mscourse.measures.cohort_report import CohortNumbers, TimeToEvent
+from mscourse.results.cohort_numbers import CohortNumbers, TimeToEvent
 from mscourse.results.course import Course
 from mscourse.views.cohort import cells
 from mscourse.views.cohort.basis import basis
 from mscourse.views.cohort.curves import cumulative_incidence_specification, kaplan_meier_specification
 from mscourse.views.cohort.document import Column, Figure, Section, Table
-from mscourse.views.cohort.words import MOST_GROUPS
+from mscourse.views.cohort.words import MOST_GROUPS, with_groups_said
 
 _EVENTS = {
     "spms": ("SPMS", "Time to SPMS"),
@@ -79,6 +79,7 @@ def _curve(course: Course, name: str, times: TimeToEvent, people: int, happened:
             name=f"time_to_{name}",
             caption=f"{title}: the curve",
             frame=times.curve,
+            shown=with_groups_said(times.curve),
             columns=(
                 *_group(times.curve),
                 Column(name="time_days", heading="Years", say=cells.years_of_days),
@@ -94,6 +95,7 @@ def _curve(course: Course, name: str, times: TimeToEvent, people: int, happened:
                 name=f"time_to_{name}_at_risk",
                 caption=f"{title}: numbers at risk",
                 frame=times.at_risk,
+                shown=with_groups_said(times.at_risk),
                 columns=(
                     *_group(times.at_risk),
                     Column(name="time_days", heading="Years", say=cells.years_of_days),
@@ -121,6 +123,7 @@ def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) 
             name=f"incidence_of_{name}",
             caption=f"{title}, with death competing: the curves",
             frame=incidence,
+            shown=with_groups_said(incidence),
             columns=(
                 *_group(incidence),
                 Column(name="time_days", heading="Years", say=cells.years_of_days),
@@ -143,6 +146,7 @@ def _tables(name: str, title: str, times: TimeToEvent) -> list[Table]:
             name=f"median_time_to_{name}",
             caption=f"{title}: the median",
             frame=times.median,
+            shown=with_groups_said(times.median),
             columns=(
                 *_group(times.median),
                 Column(name="people", heading="People", say=cells.number),

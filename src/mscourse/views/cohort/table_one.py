@@ -10,7 +10,7 @@ import polars as pl
 from mscourse.views import vocabulary as say
 from mscourse.views.cohort import cells
 from mscourse.views.cohort.document import Column, Table
-from mscourse.views.cohort.words import say_group
+from mscourse.views.cohort.words import EVERYBODY, say_group
 
 _CALLED = {
     "people": "People",
@@ -22,7 +22,6 @@ _CALLED = {
     "phenotype": "Course",
     "treatment": "Treatment",
 }
-_EVERYBODY = "Everybody"
 _MOST_LEVELS = 12
 _NOTE = (
     "Baseline is the first visit with an EDSS, or else the first record. Counts with their share of those of whom it "
@@ -72,7 +71,7 @@ def table_one(baseline: pl.DataFrame, name: str = "baseline") -> Table:
 
 
 def _group(row: dict[str, Any]) -> str:
-    return _EVERYBODY if row["by"] is None else say_group(row["group"])
+    return EVERYBODY if row["by"] is None else say_group(row["group"])
 
 
 def _cells(row: dict[str, Any]) -> Iterator[tuple[str, str]]:

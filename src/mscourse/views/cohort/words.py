@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from mscourse.views import palette
 from mscourse.views import vocabulary as say
 from mscourse.views.cohort.chart import Kind
@@ -60,6 +62,13 @@ LINES = (
 )
 """Colour and dashes of the curves of groups, in the order of their names."""
 MOST_GROUPS = len(LINES)
+EVERYBODY = "everybody"
+
+
+def with_groups_said(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with words in place of missing groups: everybody, and those of unknown group."""
+    of_all = pl.when(pl.col("by").is_null()).then(pl.lit(EVERYBODY)).otherwise(pl.lit(say_group(None)))
+    return frame.with_columns(group=pl.coalesce("group", of_all))
 
 
 def said_of(kinds: tuple[Kind, ...]) -> dict[str, str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 _AXIS = 40.0
+_LOW = 92
+"""Pixels of the height of one panel of several."""
 _ROOM_OF_A_YEAR = 34.0
 _ROOM_FOR_LIMITS = 1.35
 """How far the axis goes beyond the highest rate; limits beyond are cut."""
@@ -38,13 +40,13 @@ def worsening_by_cause_specification(worsening: pl.DataFrame, *, width: float) -
     shown = [kind for kind in CAUSES if kind.word in seen] or [CAUSES[0]]
     is_calendar = "calendar" in worsening.get_column("per").cast(pl.String).to_list()
     panels = [
-        _bars(
+        {"height": _LOW}
+        | _bars(
             worsening.filter(pl.col("cause") == kind.word).to_dicts(),
             [kind],
             years,
             end=end,
             width=width,
-            height=92,
             title=kind.said,
             axis_title=("year" if is_calendar else "year of follow-up") if kind is shown[-1] else None,
         )
@@ -75,10 +77,10 @@ def relapse_rate_around_spms_specification(rates: pl.DataFrame, *, width: float)
         years,
         end=_end_of(rates),
         width=width,
-        height=180 if is_narrow(width) else 220,
         title="relapses per person-year",
         axis_title="year before (-) and after the onset of SPMS",
     )
+    panel["height"] = 180 if is_narrow(width) else 220
     inner = panel["width"]
     onset = {
         "data": {"values": [{}]},
@@ -101,7 +103,6 @@ def _bars(
     *,
     end: float,
     width: float,
-    height: float,
     title: str,
     axis_title: str | None,
 ) -> Specification:
@@ -122,7 +123,6 @@ def _bars(
     }
     return {
         "width": inner,
-        "height": height,
         "title": {"text": title},
         "data": {"values": values},
         "layer": [
