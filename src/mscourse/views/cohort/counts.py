@@ -149,6 +149,7 @@ def _bars(
             "minExtent": labels,
             "maxExtent": labels,
             "labelPadding": 6,
+            "labelLimit": 400,
             "labelExpr": "split(datum.label, '\\n')",
         },
     }

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from mscourse.errors import MissingPackageError
-from mscourse.views.cohort.chart import WIDE
 from mscourse.views.cohort.document import Document, Figure, Table
 
 _MOST_ROWS = 40
 """Longer tables stay in their files."""
 _FACE = "Libertinus Serif"
+_WIDTH = 560
+"""Pixels that a page is wide: letters of a figure are then a little smaller than those of the text."""
 
 
 def paper_of(document: Document) -> bytes:
@@ -63,7 +64,7 @@ def _told(document: Document, folder: Path) -> dict[str, Any]:
 def _figure(figure: Figure, folder: Path) -> dict[str, Any]:
     import vl_convert  # noqa: PLC0415 - it starts a whole engine, so only where a picture is drawn
 
-    drawn = figure.draw(WIDE)
+    drawn = figure.draw(_WIDTH)
     file = f"{figure.name}.svg"
     # Set in the face of the text: the others are not in the PDF, and Vega-Lite gives no outlines.
     config = {**drawn["config"], "font": _FACE}

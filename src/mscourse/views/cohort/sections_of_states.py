@@ -58,7 +58,7 @@ def distribution_section(course: Course, numbers: CohortNumbers) -> Section:
         figures.append(
             Figure(
                 title=title,
-                caption=f"{title}, {points_of_time(frame)[1]}: shares of those in a state.{unknown} "
+                caption=f"Shares of those in a state, {points_of_time(frame)[1]}.{unknown} "
                 f"{basis(course, numbers.people)}",
                 table=table,
                 draw=partial(_draw, frame),
