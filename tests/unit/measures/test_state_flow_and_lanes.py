@@ -36,8 +36,11 @@ def test_people_flow_from_state_to_state_out_of_follow_up_and_into_death() -> No
                 *({**row, "patient_id": "C"} for row in QUIET[:4]),
             ],
             relapses=[{"onset_date": 100}],
-            patients=[{"onset_type": "relapsing"}, {"patient_id": "B", "onset_type": "relapsing"}]
-            + [{"patient_id": "C", "onset_type": "progressive", "death_date": 700}],
+            patients=[
+                {"onset_type": "relapsing"},
+                {"patient_id": "B", "onset_type": "relapsing"},
+                {"patient_id": "C", "onset_type": "progressive", "death_date": 700},
+            ],
         )
     )
     flow = ms.measures.state_flow(course, "phenotype", years=[0, 1, 2])

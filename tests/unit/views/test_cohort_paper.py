@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def test_headings_follow_each_other_without_a_gap(paper: PdfReader, report: Docu
 
     assert kinds.count("/Title") == 1
     assert levels[0] == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
     assert levels.count(1) == len(report.sections) + 1
     assert levels.count(2) == len(report.figures) + 1
 

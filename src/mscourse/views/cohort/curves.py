@@ -189,7 +189,7 @@ def _numbers_at_risk(
     most = max((len(row["at_risk"]) for row in rows), default=1) * 6.5 + 8
     step = -(-len(years) * most // (width - extent))
     kept = set(years[:: int(max(step, 1))])
-    single = names == [EVERYBODY]
+    single, padding = names == [EVERYBODY], most / 2 + 4
     return {
         "width": width - extent - RIGHT - 8,
         "height": _ROW * len(names),
@@ -206,10 +206,10 @@ def _numbers_at_risk(
                     "title": None,
                     "labels": not single,
                     "ticks": False,
-                    "labelPadding": 16,
+                    "labelPadding": padding,
                     "minExtent": extent,
                     "maxExtent": extent,
-                    "labelLimit": extent - 18,
+                    "labelLimit": extent - padding,
                 },
             },
             "text": {"field": "at_risk"},
