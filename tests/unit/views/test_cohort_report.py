@@ -173,3 +173,10 @@ def test_the_words_of_the_user_are_escaped() -> None:
     assert "<b>A & B</b>" not in page_of(told)
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in page_of(told)
     assert paper_of(told).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("group", ["\u81c2 \u7532", "\U00016a40", "*bold* #x $a$ \\", "\ue000"])
+def test_any_letters_may_stand_in_the_name_of_a_group(group: str) -> None:
+    told = document(ms.characterise(cohort(STEADY, relapses=[], patients=[{"group": group}])), by="group")
+
+    assert paper_of(told).startswith(b"%PDF")
