@@ -24,6 +24,7 @@ PAGES = [
     "docs/how-to/use-your-own-drug-table.md",
     "docs/how-to/write-the-methods.md",
     "docs/reference/gallery.md",
+    "docs/tutorials/figures-of-a-paper.md",
 ]
 
 DRUG_TABLE = (TOP / "docs/how-to/use-your-own-drug-table.md").read_text(encoding="utf-8")
