@@ -34,6 +34,7 @@ COMMANDS = (
     "demo",
     "check",
     "characterise",
+    "report",
     "patient",
     "due",
     "events",

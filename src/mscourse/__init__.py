@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mscourse.derivations.find_events import find_events
     from mscourse.derivations.find_milestones import find_milestones
     from mscourse.derivations.separate import separate
+    from mscourse.reports import write_cohort_report
     from mscourse.results.course import Course
     from mscourse.rules.spms_onset import CANNOT_BE_JUDGED, SpmsOwnRule
     from mscourse.sources import read_cohort
@@ -49,6 +50,7 @@ __all__ = [
     "presets",
     "read_cohort",
     "separate",
+    "write_cohort_report",
     "write_patient_report",
     "write_plain_page",
     "write_report",
@@ -67,6 +69,7 @@ _HOMES = {
     "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
     "separate": "mscourse.derivations.separate",
+    "write_cohort_report": "mscourse.reports",
     "write_patient_report": "mscourse.views.patient_report",
     "write_plain_page": "mscourse.views.plain_page",
     "write_report": "mscourse.views.report",

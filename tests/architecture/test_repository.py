@@ -10,7 +10,10 @@ import pytest
 
 TOP = Path(__file__).parents[2]
 LONGEST_MODULE = 500
-OF_TEXT = {".py", ".md", ".toml", ".cfg", ".lock", ".cff", ".csv", ".json", ".html", ".j2", ".css", ".svg", ".txt", ""}
+OF_TEXT = {
+    *(".py", ".md", ".typ", ".toml", ".cfg", ".lock", ".cff", ".csv", ".json"),
+    *(".html", ".j2", ".css", ".svg", ".txt", ""),
+}
 
 
 def files() -> list[Path]:

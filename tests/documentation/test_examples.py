@@ -20,10 +20,13 @@ PAGES = [
     "docs/how-to/change-a-definition.md",
     "docs/how-to/draw-a-course.md",
     "docs/how-to/print-a-patient-report.md",
+    "docs/how-to/report-a-cohort.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/use-your-own-drug-table.md",
     "docs/how-to/write-a-definition-of-spms.md",
     "docs/how-to/write-the-methods.md",
+    "docs/reference/gallery.md",
+    "docs/tutorials/figures-of-a-paper.md",
 ]
 
 DRUG_TABLE = (TOP / "docs/how-to/use-your-own-drug-table.md").read_text(encoding="utf-8")
@@ -74,6 +77,28 @@ def test_the_commands_around_the_course_run(room: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (room / "years.csv").exists()
     assert (room / "table1.parquet").exists()
+
+
+def test_the_commands_that_report_a_cohort_run(room: Path) -> None:
+    page = (TOP / "docs/how-to/report-a-cohort.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^mscourse (.+)$", page, re.MULTILINE)
+    done = [run("-m", "mscourse.cli", *shlex.split(command), folder=room) for command in commands]
+
+    assert [each.returncode for each in done] == [0, 0], done[-1].stderr
+    assert {path.name for path in (room / "report").iterdir()} == set(
+        re.findall(r"^\| `(cohort\.\w+|figures|tables)", page, re.MULTILINE)
+    )
+
+
+def test_the_gallery_shows_every_figure_that_its_lines_make() -> None:
+    page = (TOP / "docs/reference/gallery.md").read_text(encoding="utf-8")
+    made = re.findall(r'ms\.plot\.save\(chart, "(.+)"\)', page)
+    drawn = {name for name in re.findall(r"ms\.plot\.(\w+)\(", page) if name != "save"}
+
+    assert re.findall(r"\.\./pictures/gallery/(.+)\)", page) == made
+    assert sorted(made) == sorted(path.name for path in (TOP / "docs/pictures/gallery").iterdir())
+    of_one_person = {name for name in mscourse.plot.__all__ if "disease_course" in name}
+    assert drawn == set(mscourse.plot.__all__) - of_one_person - {"save"}
 
 
 def test_the_changed_definition_of_the_page_runs(room: Path) -> None:

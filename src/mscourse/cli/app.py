@@ -18,6 +18,7 @@ from mscourse.cli.due import due
 from mscourse.cli.events import events
 from mscourse.cli.measure import measure
 from mscourse.cli.patient import patient
+from mscourse.cli.report import report
 
 START = "Start here"
 WORK = "Work on your data"
@@ -77,6 +78,7 @@ _COMMANDS = (
     (demo, START),
     (check, WORK),
     (characterise, WORK),
+    (report, WORK),
     (patient, WORK),
     (due, WORK),
     (events, WORK),

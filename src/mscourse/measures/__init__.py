@@ -18,6 +18,7 @@ from mscourse.measures.agreement import agreement, agreement_counts
 from mscourse.measures.baseline_table import baseline_table
 from mscourse.measures.classified import classified_people, share_classified, why_not_classified
 from mscourse.measures.completeness import completeness, completeness_of_cohort, lacking_by_reason
+from mscourse.measures.course_lanes import course_lanes
 from mscourse.measures.cox import cox
 from mscourse.measures.cumulative_incidence import cumulative_incidence
 from mscourse.measures.due import due_by_person, due_counts, due_standing, who_is_due
@@ -26,12 +27,15 @@ from mscourse.measures.kaplan_meier import kaplan_meier, median_time, numbers_at
 from mscourse.measures.log_rank import log_rank
 from mscourse.measures.no_evidence import no_evidence_of_disease_activity, share_without_evidence
 from mscourse.measures.people_at import people_at
+from mscourse.measures.people_flow import people_flow, row_flow
 from mscourse.measures.relapse_rate import relapse_rate, relapse_time
+from mscourse.measures.relapse_rate_around_spms import relapse_rate_around_spms
 from mscourse.measures.relapse_rate_ratio import relapse_rate_ratio
 from mscourse.measures.response_scores import response_scores
 from mscourse.measures.sample_size import sample_size_relapse_rate, sample_size_time_to_event
 from mscourse.measures.severity import severity_scores, severity_table
 from mscourse.measures.state_distribution import state_distribution
+from mscourse.measures.state_flow import state_flow
 from mscourse.measures.time_to import time_to
 from mscourse.measures.transition_rates import transition_rates
 from mscourse.measures.worsening_by_cause import worsening_by_cause_per_year
@@ -46,6 +50,7 @@ __all__ = [
     "compare_spms_onset",
     "completeness",
     "completeness_of_cohort",
+    "course_lanes",
     "cox",
     "cumulative_incidence",
     "derive_edss",
@@ -63,12 +68,15 @@ __all__ = [
     "numbers_at_risk",
     "one_of",
     "people_at",
+    "people_flow",
     "pooled_relapse_rates",
     "read_reports",
     "relapse_rate",
+    "relapse_rate_around_spms",
     "relapse_rate_ratio",
     "relapse_time",
     "response_scores",
+    "row_flow",
     "sample_size_relapse_rate",
     "sample_size_time_to_event",
     "severity_scores",
@@ -77,6 +85,7 @@ __all__ = [
     "share_without_evidence",
     "spms_agreement",
     "state_distribution",
+    "state_flow",
     "that",
     "time_to",
     "transition_rates",

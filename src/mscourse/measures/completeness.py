@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mscourse.measures.days_of_course import as_result
-from mscourse.measures.known_stretches import known_stretches
+from mscourse.measures.known_stretches import KnownStretches, known_stretches
 from mscourse.results.completeness import STATEMENTS, CohortCompleteness, Completeness, LackingByReason
 from mscourse.results.course import Course
 
@@ -21,7 +21,29 @@ def completeness(course: Course) -> pl.DataFrame:
     Raises:
         UsageError: if it is no course.
     """
+    return _of_people(course, known_stretches(course))
+
+
+def completeness_of_cohort(course: Course) -> pl.DataFrame:
+    """One row per statement: its people, their days, and how many it cannot be made of; as in `CohortCompleteness`."""
+    return _of_cohort(_of_people(course, known_stretches(course)))
+
+
+def lacking_by_reason(course: Course) -> pl.DataFrame:
+    """One row per statement and reason: how many people and days lacked it; columns as in `LackingByReason`.
+
+    In order of the statements, and of the person-days, most first.
+    """
+    return _by_reason(known_stretches(course))
+
+
+def completeness_with_reasons(course: Course) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What `completeness_of_cohort` and `lacking_by_reason` give, for the cost of one of them."""
     known = known_stretches(course)
+    return _of_cohort(_of_people(course, known)), _by_reason(known)
+
+
+def _of_people(course: Course, known: KnownStretches) -> pl.DataFrame:
     totals = known.rows.group_by("patient_id").agg(
         *(_days(f"applies_{name}").alias(f"days_{name}") for name in STATEMENTS),
         *(_days(f"open_{name}").alias(f"open_days_{name}") for name in STATEMENTS),
@@ -39,19 +61,14 @@ def completeness(course: Course) -> pl.DataFrame:
     return as_result(people, Completeness, course)
 
 
-def completeness_of_cohort(course: Course) -> pl.DataFrame:
-    """One row per statement: its people, their days, and how many it cannot be made of; as in `CohortCompleteness`."""
+def _of_cohort(people: pl.DataFrame) -> pl.DataFrame:
     days, known = pl.col("days").cast(pl.Int64), pl.col("days_known").cast(pl.Int64)
-    counted = (
-        completeness(course)
-        .group_by(pl.col("statement").cast(pl.String))
-        .agg(
-            people=(pl.col("days") > 0).sum(),
-            person_days=days.sum(),
-            person_days_known=known.sum(),
-            people_on_last_day=pl.col("known_on_last_day").count(),
-            unknown_on_last_day=(~pl.col("known_on_last_day")).sum(),
-        )
+    counted = people.group_by(pl.col("statement").cast(pl.String)).agg(
+        people=(pl.col("days") > 0).sum(),
+        person_days=days.sum(),
+        person_days_known=known.sum(),
+        people_on_last_day=pl.col("known_on_last_day").count(),
+        unknown_on_last_day=(~pl.col("known_on_last_day")).sum(),
     )
     statements = pl.DataFrame({"statement": STATEMENTS})
     every = statements.join(counted, on="statement", how="left", maintain_order="left").fill_null(0)
@@ -59,12 +76,7 @@ def completeness_of_cohort(course: Course) -> pl.DataFrame:
     return CohortCompleteness.cast(every.with_columns(share=share))
 
 
-def lacking_by_reason(course: Course) -> pl.DataFrame:
-    """One row per statement and reason: how many people and days lacked it; columns as in `LackingByReason`.
-
-    In order of the statements, and of the person-days, most first.
-    """
-    known = known_stretches(course)
+def _by_reason(known: KnownStretches) -> pl.DataFrame:
     open_stretches = (
         known.rows.filter(f"open_{name}").select(
             "patient_id", "days", "is_last", statement=pl.lit(name), reason=known.lacking[name]

@@ -16,7 +16,7 @@ from mscourse.results.statistics import StateDistribution
 from mscourse.rules.written import fingerprint
 from mscourse.tables.days import day_number
 
-_IN_NONE = ("onset_unknown", "died", "not_followed")
+IN_NONE = ("onset_unknown", "died", "not_followed")
 
 
 def state_distribution(
@@ -49,7 +49,8 @@ def state_distribution(
         "patient_id",
         *(pl.col(name).to_physical().cast(pl.Int32) for name in ("onset_date", "death_date")),
     )
-    frames = [_at(course, of, people.with_columns(day=day), until).with_columns(**point) for point, day in points]
+    states = stretches_of(course, of)
+    frames = [_at(states, of, people.with_columns(day=day), until).with_columns(**point) for point, day in points]
     found = pl.concat(frames).with_columns(of=pl.lit(of), definition=pl.lit(fingerprint(course.definition)))
     shaped = StateDistribution.cast(found.select(StateDistribution.column_names()))
     return as_days(shaped) if course.cohort.day_offsets else shaped
@@ -73,27 +74,44 @@ def _points(
     return points
 
 
-def _at(course: Course, of: str, people: pl.DataFrame, until: int | None) -> pl.DataFrame:
-    """How many people are in each state, or in none, on their day."""
+def stretches_of(course: Course, of: str) -> pl.DataFrame:
+    """The stretches of the course as `patient_id`, `state`, and `start` and `end` as day numbers."""
     number = {name: pl.col(name).to_physical().cast(pl.Int32) for name in ("start", "end")}
-    states = course.states.select("patient_id", state=pl.col(of).cast(pl.String), **number)
-    placed = states.join(people, on="patient_id").filter(
-        pl.col("start") <= pl.col("day"), pl.col("day") < pl.col("end")
+    return course.states.select("patient_id", state=pl.col(of), **number)
+
+
+def state_of_each(stretches: pl.DataFrame, people: pl.DataFrame, until: int | None) -> pl.DataFrame:
+    """One row per person, `patient_id` and the `state` on their `day`, or why they are in none.
+
+    Args:
+        stretches: what `stretches_of` gives.
+        people: `patient_id`, and `day` and `death_date` as day numbers.
+        until: the last day looked at; later deaths are not known yet.
+    """
+    placed = (
+        stretches.join(people.select("patient_id", "day"), on="patient_id")
+        .filter(pl.col("start") <= pl.col("day"), pl.col("day") < pl.col("end"))
+        .select("patient_id", pl.col("state").cast(pl.String))
     )
     known = (pl.col("death_date") <= pl.lit(until)).fill_null(value=True)
     died = (pl.col("death_date") <= pl.col("day")).fill_null(value=False) & known
-    where = people.join(placed.select("patient_id", "state"), on="patient_id", how="left").select(
+    return people.join(placed, on="patient_id", how="left", maintain_order="left").select(
+        "patient_id",
         state=pl.when(pl.col("day").is_null())
         .then(pl.lit("onset_unknown"))
         .when(died)
         .then(pl.lit("died"))
-        .otherwise(pl.col("state").fill_null("not_followed"))
+        .otherwise(pl.col("state").fill_null("not_followed")),
     )
-    counted = where.group_by("state").agg(people=pl.len())
+
+
+def _at(states: pl.DataFrame, of: str, people: pl.DataFrame, until: int | None) -> pl.DataFrame:
+    """How many people are in each state, or in none, on their day."""
+    counted = state_of_each(states, people, until).group_by("state").agg(people=pl.len())
     in_state = pl.col("state").is_in(WORDS_OF[of])
     number_in_state = pl.col("people").filter(in_state).sum()
     return (
-        pl.DataFrame({"state": [*WORDS_OF[of], *_IN_NONE]})
+        pl.DataFrame({"state": [*WORDS_OF[of], *IN_NONE]})
         .join(counted, on="state", how="left", maintain_order="left")
         .with_columns(pl.col("people").fill_null(0))
         .with_columns(share=pl.when(in_state & (number_in_state > 0)).then(pl.col("people") / number_in_state))

@@ -27,6 +27,15 @@ COMPARED = ("reference", *MODELLED, "reference_without_events")
 MODELS = ("negative_binomial", "poisson")
 STATES_OF = ("phenotype", "activity", "progression")
 PER_YEAR = ("calendar", "follow_up")
+PEOPLE_STAGES = (
+    "with_records",
+    "by_the_last_day",
+    "with_rows_set_aside",
+    "course_told",
+    "activity_told",
+    "worsening_told",
+)
+IN_A_LANE = ("phenotype", "relapse", "worsening", "spms_onset", "death")
 
 
 class Times(dy.Schema):
@@ -208,6 +217,77 @@ class StateDistribution(dy.Schema):
     definition = dy.String(nullable=False)
 
 
+class RowFlow(dy.Schema):
+    """One row per table that was given: what became of its rows."""
+
+    table = dy.String(nullable=False)
+    given = dy.Int64(nullable=False)
+    set_aside = dy.Int64(nullable=False)
+    passed_over = dy.Int64(nullable=False)
+    after_until = dy.Int64(nullable=False)
+    used = dy.Int64(nullable=False)
+
+
+class PeopleFlow(dy.Schema):
+    """One row per stage: those with records, and those of whom something can be said on the last day of their course.
+
+    `with_rows_set_aside` are part of those with records.
+    """
+
+    stage = dy.Enum(PEOPLE_STAGES, nullable=False)
+    people = dy.Int32(nullable=False)
+
+
+class StateFlow(dy.Schema):
+    """One row for two years that follow each other and two states in which somebody was in them.
+
+    Beside the states of the course there are `died` and `not_followed`.
+    """
+
+    of = dy.Enum(STATES_OF, nullable=False)
+    from_years = dy.Float64(nullable=False)
+    """Since the first record, as is `to_years`."""
+    to_years = dy.Float64(nullable=False)
+    from_state = dy.String(nullable=False)
+    to_state = dy.String(nullable=False)
+    people = dy.Int32(nullable=False)
+    definition = dy.String(nullable=False)
+
+
+class RelapseRateAroundSpms(dy.Schema):
+    """One row per year before and after the onset of SPMS; the year that begins with the onset is 1, the one before -1.
+
+    There is no year 0.
+    """
+
+    year = dy.Int32(nullable=False)
+    people = dy.Int32(nullable=False)
+    """Those of whom relapses are known on some of its days."""
+    relapses = dy.Int32(nullable=False)
+    person_years = dy.Float64(nullable=False)
+    rate = dy.Float64(nullable=True)
+    lower = dy.Float64(nullable=True)
+    upper = dy.Float64(nullable=True)
+    confidence = dy.Float64(nullable=False)
+    definition = dy.String(nullable=False)
+
+
+class CourseLanes(dy.Schema):
+    """One row per stretch of a course, relapse, worsening, onset of SPMS and death; nobody is named.
+
+    `start_years` and `end_years` count from the first record; of what has a single day, `end_years` is missing.
+    """
+
+    lane = dy.Int32(nullable=False)
+    """1 is the person followed longest."""
+    what = dy.Enum(IN_A_LANE, nullable=False)
+    word = dy.String(nullable=True)
+    """The phenotype of a stretch, the cause of a worsening."""
+    start_years = dy.Float64(nullable=False)
+    end_years = dy.Float64(nullable=True)
+    definition = dy.String(nullable=False)
+
+
 class Agreement(dy.Schema):
     """One row: how far two labels of the same people agree."""
 
@@ -296,6 +376,11 @@ STATISTICS: dict[str, type[dy.Schema]] = {
     "relapse_rate_ratio": RelapseRateRatio,
     "transition_rates": TransitionRates,
     "state_distribution": StateDistribution,
+    "row_flow": RowFlow,
+    "people_flow": PeopleFlow,
+    "state_flow": StateFlow,
+    "relapse_rate_around_spms": RelapseRateAroundSpms,
+    "course_lanes": CourseLanes,
     "agreement": Agreement,
     "agreement_counts": AgreementCounts,
     "sample_size_relapse_rate": RelapseSampleSize,

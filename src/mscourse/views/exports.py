@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,18 @@ DOCUMENTS = (PROVENANCE, "definition.json", "methods.md", REPORT)
 OURS = frozenset([*DOCUMENTS, *(f"{table}.{suffix}" for table in TABLES for suffix in ("parquet", "csv"))])
 """Every name that a folder of results may hold; anything else in it belongs to somebody, as does everything in a
 folder that is none of results."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderKind:
+    """What marks a folder that is replaced as a whole, and what may lie in it."""
+
+    sign: str
+    """The JSON file that says so, by the key `fingerprint`; under `files`, it may name what was written."""
+    names: frozenset[str]
+
+
+RESULTS_FOLDER = FolderKind(sign=PROVENANCE, names=OURS)
 
 ReportWriter = Callable[[Course, Path], object]
 
@@ -84,7 +97,7 @@ def write_results(
         OutputError: if the folder holds other things, or cannot be written, or with `force`, if what is to be kept
             has the name of a result.
     """
-    with _results_folder(folder, force=force) as unfinished:
+    with whole_folder(folder, force=force) as unfinished:
         write_tables([course.tables], unfinished, f".{table_format}")
         _write_documents(course.definition, course.provenance, methods_text(course), unfinished)
         if report is not None:
@@ -113,7 +126,7 @@ def write_results_in_parts(
     Raises:
         OutputError: as for `write_results`.
     """
-    with _results_folder(folder, force=force) as unfinished:
+    with whole_folder(folder, force=force) as unfinished:
         write_tables(parts, unfinished, f".{table_format}")
         _write_documents(definition, provenance, methods_text(provenance), unfinished)
 
@@ -126,14 +139,18 @@ def _write_documents(definition: CourseDefinition, provenance: Mapping[str, Any]
 
 
 @contextmanager
-def _results_folder(folder: Path, *, force: bool) -> Iterator[Path]:
-    """An empty folder that takes the place of the given one when all went well."""
-    refuse_foreign(folder, force=force)
-    with _refused(folder), _whole_folder(folder) as unfinished:
+def whole_folder(folder: Path, kind: FolderKind = RESULTS_FOLDER, *, force: bool = False) -> Iterator[Path]:
+    """An empty folder that takes the place of the given one when all went well.
+
+    Raises:
+        OutputError: as for `refuse_foreign`, or if the folder cannot be written.
+    """
+    refuse_foreign(folder, kind, force=force)
+    with _refused(folder), _replaced_folder(folder, kind) as unfinished:
         yield unfinished
 
 
-def refuse_foreign(folder: Path, *, force: bool = False) -> None:
+def refuse_foreign(folder: Path, kind: FolderKind = RESULTS_FOLDER, *, force: bool = False) -> None:
     """Stop where results would be written over something else.
 
     Raises:
@@ -144,14 +161,14 @@ def refuse_foreign(folder: Path, *, force: bool = False) -> None:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file.", "Results are written into a folder.")
     with _refused(folder):
-        foreign = _foreign(folder) if folder.is_dir() else []
+        foreign = _foreign(folder, kind) if folder.is_dir() else []
     if foreign and not force:
         raise OutputError(
             f"{folder} holds other things than results.",
             "A folder of results is replaced as a whole.",
             "name another folder, or let --force keep what else is there.",
         )
-    if any(entry.name.casefold() in OURS for entry in foreign):
+    if any(entry.name.casefold() in kind.names for entry in foreign):
         raise OutputError(
             f"{folder} holds things that have the names of results and are none.",
             "Only results that mscourse wrote are replaced.",
@@ -159,18 +176,31 @@ def refuse_foreign(folder: Path, *, force: bool = False) -> None:
         )
 
 
-def _foreign(folder: Path) -> list[Path]:
+def _foreign(folder: Path, kind: FolderKind) -> list[Path]:
     """What is not ours; a file called events.csv is somebody's own unless our provenance lies beside it."""
-    ours = OURS if _holds_results(folder) else frozenset[str]()
-    return [entry for entry in folder.iterdir() if entry.name not in ours or entry.is_dir()]
+    told = _told(folder, kind)
+    ours = kind.names if told is not None else frozenset[str]()
+    written = set(map(str, (told or {}).get("files", ())))
+    return [entry for entry in folder.iterdir() if not _is_ours(entry, ours, written)]
 
 
-def _holds_results(folder: Path) -> bool:
-    try:
-        provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+def _is_ours(entry: Path, ours: frozenset[str], written: set[str]) -> bool:
+    """Whether it is a file of that name, or a folder of that name with nothing in it that was not written there."""
+    if entry.name not in ours:
         return False
-    return isinstance(provenance, dict) and "fingerprint" in provenance
+    if not entry.is_dir():
+        return True
+    inside = {path.relative_to(entry.parent).as_posix() for path in entry.rglob("*")}
+    return not entry.is_symlink() and bool(inside) and inside <= written
+
+
+def _told(folder: Path, kind: FolderKind) -> dict[str, Any] | None:
+    """What the file says that marks the folder as ours, if there is one."""
+    try:
+        told = json.loads((folder / kind.sign).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and "fingerprint" in told else None
 
 
 @contextmanager
@@ -187,7 +217,7 @@ def _whole_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _whole_folder(folder: Path) -> Iterator[Path]:
+def _replaced_folder(folder: Path, kind: FolderKind) -> Iterator[Path]:
     """A folder beside the given one that takes its place when all went well, and is gone when not."""
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -196,7 +226,7 @@ def _whole_folder(folder: Path) -> Iterator[Path]:
     try:
         unfinished.mkdir()
         yield unfinished
-        _take_place(unfinished, folder, replaced=beside / "old")
+        _take_place(unfinished, folder, kind, replaced=beside / "old")
     finally:
         # What was replaced is cleared away only when everything else in it has been carried over.
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -204,11 +234,11 @@ def _whole_folder(folder: Path) -> Iterator[Path]:
             beside.rmdir()
 
 
-def _take_place(unfinished: Path, folder: Path, *, replaced: Path) -> None:
+def _take_place(unfinished: Path, folder: Path, kind: FolderKind, *, replaced: Path) -> None:
     if not folder.exists():
         unfinished.rename(folder)
         return
-    others = [entry.name for entry in _foreign(folder)]
+    others = [entry.name for entry in _foreign(folder, kind)]
     # Who may look into the folder stays as its owner set it.
     shutil.copymode(folder, unfinished)
     try:

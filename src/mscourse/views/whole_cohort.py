@@ -86,13 +86,14 @@ def _sentences(rows: pl.DataFrame, person: dict[str, Any]) -> list[str]:
 
 def _reason(course: Course, row: dict[str, Any], person_days: int) -> dict[str, Any]:
     return {
-        "words": _reason_in_words(course, row["statement"], row["reason"]),
+        "words": reason_in_words(course, row["statement"], row["reason"]),
         "people": row["people"],
         "percent": 100 * row["person_days"] / person_days,
     }
 
 
-def _reason_in_words(course: Course, statement: str, reason: str) -> str:
+def reason_in_words(course: Course, statement: str, reason: str) -> str:
+    """Why a statement could not be made, with the time that the reason is about."""
     definition = course.definition
     if reason in _OWN_REASONS:
         return _OWN_REASONS[reason].format(days=definition.relapse_free_window)

@@ -1,0 +1,1 @@
+"""The report of a cohort: its figures, its tables, and the pages they stand on."""
