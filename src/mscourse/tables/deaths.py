@@ -13,9 +13,8 @@ from mscourse.tables.schemas import DEATH_FROM_MS
 def first_visits_with_edss_10(visits: pl.DataFrame) -> pl.DataFrame:
     """Each person's first day with EDSS 10, which is death from MS on that scale.
 
-    The columns are `patient_id`, `date` and, where the visits have it, `row`.
-
-    On a day on which rows disagree about it there is none. `visits` are in order of patient and date.
+    The columns are `patient_id`, `date` and, where the visits have it, `row`. On a day on which rows disagree about
+    it there is none. The visits are in order of patient and date.
     """
     with_it = visits.filter(pl.col("edss") == DEATH_FROM_MS).get_column("patient_id").unique()
     days = visits.filter(pl.col("patient_id").is_in(with_it.implode())) if len(with_it) else visits.clear()
