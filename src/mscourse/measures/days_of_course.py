@@ -6,6 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.follow_up import patients_of
 from mscourse.results.course import Course
 
 NUMBER = pl.Int32
@@ -41,8 +42,5 @@ def last_days(course: Course) -> pl.DataFrame:
     With it the days after which nothing is asked of them any more: `follow_up_end` and `death_date`.
     """
     judged = in_numbers(course.states).group_by("patient_id", maintain_order=True).agg(as_of=(pl.col("end").max() - 1))
-    if course.cohort.patients is None:
-        none = pl.lit(None, NUMBER)
-        return judged.with_columns(follow_up_end=none, death_date=none)
-    ends = in_numbers(course.cohort.patients.select("patient_id", "follow_up_end", "death_date"))
+    ends = in_numbers(patients_of(course.cohort).select("patient_id", "follow_up_end", "death_date"))
     return judged.join(ends, on="patient_id", how="left", maintain_order="left")

@@ -209,3 +209,10 @@ def test_what_does_not_fit_is_refused(event: Any, options: dict[str, Any], match
 def test_a_cohort_is_no_course() -> None:
     with pytest.raises(UsageError, match="course is needed"):
         time_to(cohort(RISE), "relapse")  # type: ignore[arg-type]
+
+
+def test_edss_10_ends_follow_up_as_a_death() -> None:
+    records = cohort(seen((0, 4.0), (400, 10.0), (800, 10.0)), relapses=[])
+    (row,) = time_to(characterise(records), "relapse").rows(named=True)
+
+    assert (row["time_days"], row["outcome"]) == (400, "death")
