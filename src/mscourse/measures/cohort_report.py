@@ -13,9 +13,10 @@ from mscourse.measures.course_lanes import course_lanes
 from mscourse.measures.cumulative_incidence import cumulative_incidence
 from mscourse.measures.days_of_course import last_days
 from mscourse.measures.due import due_counts, due_standing
-from mscourse.measures.follow_up import last_day_of, patients_of
+from mscourse.measures.follow_up import last_day_of
 from mscourse.measures.groups import By
 from mscourse.measures.kaplan_meier import kaplan_meier, median_time, numbers_at_risk
+from mscourse.measures.patients import patients_of
 from mscourse.measures.people_flow import people_flow, row_flow
 from mscourse.measures.relapse_rate import relapse_rate
 from mscourse.measures.relapse_rate_around_spms import relapse_rate_around_spms

@@ -6,7 +6,7 @@ import polars as pl
 
 from mscourse.errors import UsageError
 from mscourse.measures.days_of_course import in_numbers
-from mscourse.measures.follow_up import patients_of
+from mscourse.measures.patients import patients_of
 from mscourse.results.course import Course
 from mscourse.results.statistics import CourseLanes
 from mscourse.rules.written import fingerprint

@@ -6,7 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import patients_of
+from mscourse.measures.patients import patients_of
 from mscourse.results.course import Course
 
 NUMBER = pl.Int32

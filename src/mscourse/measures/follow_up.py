@@ -6,27 +6,12 @@ import polars as pl
 
 from mscourse.derivations.measures import columns_of
 from mscourse.derivations.relapses import clean_relapses
+from mscourse.measures.patients import patients_of
 from mscourse.results.course import Course
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import day_number
-from mscourse.tables.deaths import first_visits_with_edss_10
-from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
-
-
-def patients_of(cohort: CheckedCohort) -> pl.DataFrame:
-    """The table of patients with one row for everybody who has a record, in order of id; columns as in its schema.
-
-    A first visit with EDSS 10, which is death from MS, is the date of death where no earlier one is given.
-    """
-    everyone = pl.DataFrame({"patient_id": cohort.people.ids})
-    table = SCHEMAS["patients"].create_empty() if cohort.patients is None else cohort.patients.drop("row")
-    listed = everyone.join(table, on="patient_id", how="left", maintain_order="left")
-    told = first_visits_with_edss_10(cohort.visits).select("patient_id", _died="date")
-    if told.is_empty():
-        return listed
-    died = listed.join(told, on="patient_id", how="left", maintain_order="left")
-    return died.with_columns(death_date=pl.min_horizontal("death_date", "_died")).drop("_died")
+from mscourse.tables.schemas import DATE_OF_RECORD
 
 
 def follow_up(cohort: CheckedCohort, until: int | None = None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import patients_of
+from mscourse.measures.patients import patients_of
 from mscourse.tables.cohort import CheckedCohort
 
 COLUMNS = ("group", "sex", "onset_type")

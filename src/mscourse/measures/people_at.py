@@ -10,7 +10,8 @@ from mscourse.derivations.decoding import as_days
 from mscourse.derivations.treatments import named_treatments
 from mscourse.derivations.visits import merge_same_day
 from mscourse.measures.components import ANY_RELAPSE, KEY, with_relapses
-from mscourse.measures.follow_up import follow_up, patients_of
+from mscourse.measures.follow_up import follow_up
+from mscourse.measures.patients import patients_of
 from mscourse.measures.spans import days_given, first_visits
 from mscourse.results.around_the_course import PeopleAt
 from mscourse.rules.course import CourseDefinition

@@ -8,7 +8,7 @@ from mscourse.derivations.arguments import checked, of_kind
 from mscourse.derivations.decoding import as_days
 from mscourse.derivations.visits import merge_same_day
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import patients_of
+from mscourse.measures.patients import patients_of
 from mscourse.results.around_the_course import Severity, SeverityTable
 from mscourse.rules.library import lublin_2013
 from mscourse.rules.severity import SeverityRule, msss

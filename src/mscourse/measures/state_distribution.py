@@ -9,7 +9,8 @@ import polars as pl
 
 from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import last_day_of, patients_of
+from mscourse.measures.follow_up import last_day_of
+from mscourse.measures.patients import patients_of
 from mscourse.measures.transition_rates import DAYS_IN_YEAR, WORDS_OF, Of, check_course
 from mscourse.results.course import Course
 from mscourse.results.statistics import StateDistribution

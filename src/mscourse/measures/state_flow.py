@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import last_day_of, patients_of
+from mscourse.measures.follow_up import last_day_of
+from mscourse.measures.patients import patients_of
 from mscourse.measures.state_distribution import state_of_each, stretches_of
 from mscourse.measures.transition_rates import DAYS_IN_YEAR, Of, check_course
 from mscourse.results.course import Course

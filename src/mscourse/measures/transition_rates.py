@@ -7,7 +7,7 @@ from typing import Literal
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.follow_up import patients_of
+from mscourse.measures.patients import patients_of
 from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.results.course import Course
 from mscourse.results.statistics import STATES_OF, TransitionRates
