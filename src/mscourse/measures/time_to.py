@@ -13,10 +13,10 @@ from mscourse.measures.follow_up import (
     first_seen,
     follow_up,
     last_day_of,
-    patients_of,
     relapses_known,
 )
 from mscourse.measures.groups import By, group_of_each
+from mscourse.measures.patients import patients_of
 from mscourse.results.course import Course
 from mscourse.results.statistics import LEFT_OUT, ORIGINS, Times
 from mscourse.rules.written import fingerprint
