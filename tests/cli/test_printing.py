@@ -40,6 +40,13 @@ def test_without_a_page_for_the_person_the_language_is_that_of_the_topics(
     assert "Nutzen und Risiken" in text_of(tmp_path / "P07.pdf")
 
 
+def test_in_plain_language_the_pdf_is_the_page_for_the_person(run: Run, clinic: Path, tmp_path: Path) -> None:
+    said = run("patient", "P07", clinic, "--pdf", tmp_path / "P07.pdf", "--plain-language", columns=200).output
+
+    assert said.splitlines()[0] == f"Page for the person: {tmp_path / 'P07.pdf'}"
+    assert title_of(tmp_path / "P07.pdf") == "Your MS in plain words"
+
+
 def test_the_day_to_compare_with(run: Run, clinic: Path, tmp_path: Path) -> None:
     run("patient", "P07", clinic, "--pdf", tmp_path / "one.pdf", "--since", "2018-01-01")
 
@@ -71,7 +78,7 @@ def test_a_page_of_ours_among_the_records_is_replaced_and_nothing_else_is(run: R
         (["--pdf", "A.html"], "does not say that it is a PDF"),
         (["--plain-pdf", "A.txt"], "does not say that it is a PDF"),
         (["--pdf", "A.pdf", "--plain-pdf", "x/../A.pdf"], "two pages for two readers"),
-        (["--pdf", "A.pdf", "--plain-language"], "leave --plain-language out"),
+        (["--plain-pdf", "A.pdf", "--plain-language"], "leave --plain-language out"),
         (["--pdf", "A.pdf", "--since", "2030-01-01"], "nothing to compare"),
         (["--pdf", "A.pdf", "--since", "soon"], "soon"),
     ],

@@ -57,7 +57,7 @@ def patient(
         bool,
         typer.Option(
             "--plain-language",
-            help="Give the topics in plain language, for the person, in place of the clinician's sentences.",
+            help="Speak to the person: with --pdf, write the page in plain words; else the topics in plain language.",
             rich_help_panel=_OUTPUT,
         ),
     ] = False,
@@ -114,6 +114,8 @@ def patient(
         )
     pages = printing.Pages(clinic=pdf, person=plain_pdf, picture=picture, since=since, language=language.value)
     pages.refuse(data, plain_language=plain_language)
+    if plain_language:
+        pages = pages.for_the_person()
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
         data,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,10 @@ class Pages:
         Raises:
             UsageError: if so.
         """
-        if self.are_asked_for and plain_language:
+        if self.person is not None and plain_language:
             raise UsageError(
-                "--plain-language is about the words in the terminal.",
-                "--pdf writes the report for the clinic, --plain-pdf the page for the person.",
+                "--plain-pdf and --plain-language ask for the same page.",
+                "--pdf FILE --plain-language writes it alone, --plain-pdf FILE beside a report for the clinic.",
                 "leave --plain-language out.",
             )
         if self.clinic is not None and self.person is not None and self.clinic.resolve() == self.person.resolve():
@@ -55,6 +55,10 @@ class Pages:
         for path in (self.clinic, self.person, self.picture):
             if path is not None:
                 refuse_file_of_records(path, data)
+
+    def for_the_person(self) -> Pages:
+        """The same with the page for the person in place of the report for the clinic."""
+        return self if self.clinic is None else replace(self, clinic=None, person=self.clinic)
 
     def write(self, course: Course, patient_id: str) -> None:
         """Write the pages and say where they are."""
