@@ -15,7 +15,7 @@ def patients_of(cohort: CheckedCohort) -> pl.DataFrame:
     A first visit with EDSS 10, which is death from MS, is the date of death where no earlier one is given.
     """
     everyone = pl.DataFrame({"patient_id": cohort.people.ids})
-    table = SCHEMAS["patients"].create_empty() if cohort.patients is None else cohort.patients.drop("row")
+    table = SCHEMAS["patients"].create_empty() if cohort.patients is None else cohort.patients.drop("row", strict=False)
     listed = everyone.join(table, on="patient_id", how="left", maintain_order="left")
     told = first_visits_with_edss_10(cohort.visits).select("patient_id", _died="date")
     if told.is_empty():
