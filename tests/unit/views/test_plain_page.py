@@ -271,6 +271,22 @@ def test_what_comes_next(course: Course) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        (483, "is due from day 484 on."),
+        (484, "has been due since day 484."),
+        (500, "has been due since day 484."),
+        (600, "has been due since day 484."),
+    ],
+)
+def test_a_confirming_visit_has_been_due_since_its_day_once_that_has_come(until: int, told: str) -> None:
+    visits = pl.DataFrame({"patient_id": ["A", "A"], "date": [0, 400], "edss": [2.0, 3.0]})
+    course = ms.characterise(ms.Cohort(visits=visits), until=until)
+    said = [_spaced(each) for each in plain_assessments(course, "A", plain_words("en"))]
+    assert f"The visit that can show whether the worse test has lasted {told}" in said
+
+
 def test_whole_days_stay_whole_days(course_of_days: Course) -> None:
     told_of_days = " ".join(strings(plain_data(_with_assessments(course_of_days), PERSON)))
 
