@@ -9,7 +9,7 @@ from oracle.progression import FIRST_THREE_REASONS, reasons_to_doubt
 from oracle.records import Records
 from oracle.relapses import ascertained
 from oracle.state import state, view_of
-from oracle.visits import visit_days
+from oracle.visits import death, visit_days
 
 Lacking = dict[str, list[str] | None]
 """For each statement that applies what is missing; None where it can be made."""
@@ -18,11 +18,11 @@ Lacking = dict[str, list[str] | None]
 def last_counted_day(records: Records, until: int | None = None) -> int | None:
     """The last day of follow-up, before death and not after `until`; None where it comes before the first record."""
     last = records.last_day() if until is None else until
-    first, end, death = records.first_day(), records.patient.get("follow_up_end"), records.patient.get("death_date")
+    first, end, died = records.first_day(), records.patient.get("follow_up_end"), death(records)
     if first is None or last is None or first > last:
         return None
     last = last if end is None else min(last, end)
-    last = last if death is None else min(last, death - 1)
+    last = last if died is None else min(last, died - 1)
     return last if last >= first else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mscourse.derivations.characterise import characterise
@@ -23,6 +23,7 @@ from oracle import completeness as twin
 from oracle.enough_visits import missing_for
 from oracle.spms_definitions import spms_by
 from oracle.strategies import days_of_change, definitions, patients
+from oracle.told import relapsing
 from oracle.worsening_rules import people_for, worsening_rules
 from properties.cohorts import as_cohort
 
@@ -87,6 +88,7 @@ def _persons_and_counts_follow(course: Course, expected: list[Row]) -> None:
         assert each["one_visit_from"] == (max(confirming[0]["counts_from"], each["as_of"]) if both else None)
 
 
+@example(people={"P0": relapsing({0: 9.0, 200: 10.0, 300: 10.0})}, definition=lublin_2013, after=None, hindsight=False)
 @given(people=_people(), definition=definitions(), after=st.sampled_from([None, 0, 400]), hindsight=st.booleans())
 def test_completeness(people: People, definition: CourseDefinition, after: int | None, *, hindsight: bool) -> None:
     until = None if after is None else max(each.last_day() or 0 for each in people.values()) + after
