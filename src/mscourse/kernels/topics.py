@@ -101,7 +101,7 @@ def _in_spite(
     return enough <= _latest_progression(patient, day, worsened_from, records, changes, causes, spms, numbers)
 
 
-# The values come one by one: a table of states handed to a part costs more than all that is done with it.
+# The values come one by one: what is said of topics can then be asked of any state.
 @part
 def _topics_of(
     phenotype: int,
