@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.kaplan_meier import normal_quantile
+from mscourse.measures.normal import normal_quantile
 from mscourse.measures.risk_sets import Numbers, is_frame_with
 from mscourse.measures.statistical_packages import statistical
 from mscourse.results.statistics import Agreement, AgreementCounts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from statistics import NormalDist
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from mscourse.derivations.spms_onsets import compare_spms_onset
 from mscourse.errors import UsageError
 from mscourse.measures.completeness import completeness
 from mscourse.measures.enough_visits import classified_by_rule
+from mscourse.measures.normal import normal_quantile
 from mscourse.results.completeness import ClassifiedPeople, ShareClassified, WhyNotClassified
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.library import lublin_2013
@@ -53,8 +53,7 @@ def share_classified(
         DataError: if the records hold errors and `set_aside` is not asked for.
         UsageError: if there is no definition, or something else among them, or the confidence is not between 0 and 1.
     """
-    if not 0 < confidence < 1:
-        raise UsageError("The confidence is not usable.", "It lies between 0 and 1, such as 0.95.")
+    normal_quantile(confidence)
     asked = _each_once(definitions)
     people = classified_people(cohort, asked.values(), until=until, set_aside=set_aside)
     counted = people.group_by(_KEY).agg(people=pl.len(), classified=pl.col("classified").sum())
@@ -115,7 +114,7 @@ def wilson_interval(successes: int, people: int, confidence: float) -> dict[str,
     """The share with its `lower` and `upper` end by Wilson's score; missing where there is nobody."""
     if not people:
         return {"share": None, "lower": None, "upper": None}
-    share, z = successes / people, NormalDist().inv_cdf((1 + confidence) / 2)
+    share, z = successes / people, normal_quantile(confidence)
     middle = share + z * z / (2 * people)
     apart = z * math.sqrt(share * (1 - share) / people + z * z / (4 * people * people))
     scale = 1 + z * z / people

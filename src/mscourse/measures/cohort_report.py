@@ -11,7 +11,7 @@ from mscourse.measures.baseline_table import baseline_table
 from mscourse.measures.completeness import completeness_with_reasons
 from mscourse.measures.course_lanes import course_lanes
 from mscourse.measures.cumulative_incidence import cumulative_incidence
-from mscourse.measures.days_of_course import last_days
+from mscourse.measures.days_of_course import in_numbers, last_days
 from mscourse.measures.due import due_counts, due_standing
 from mscourse.measures.follow_up import last_day_of
 from mscourse.measures.groups import By
@@ -85,7 +85,7 @@ def _baseline_days(course: Course) -> pl.DataFrame:
     kind = pl.Int32 if course.cohort.day_offsets else pl.Date
     last = pl.lit(last_day_of(course), pl.Int32).cast(pl.Date)
     visits = first_visits(course.cohort).filter((pl.col("start") <= last).fill_null(value=True))
-    first = course.states.group_by("patient_id").agg(first=pl.col("start").min().to_physical().cast(pl.Int32))
+    first = in_numbers(course.states.group_by("patient_id").agg(first=pl.col("start").min()))
     both = first.join(visits, on="patient_id", how="left")
     return both.select(
         "patient_id", start=pl.coalesce("start", pl.col("first").cast(pl.Date)).cast(pl.Int32).cast(kind)
@@ -110,7 +110,7 @@ def _by_date(course: Course, of: Of) -> pl.DataFrame:
 
 def _by_duration(course: Course, of: Of) -> pl.DataFrame:
     """The states so many years after the first symptom; no row where nobody's day of onset is known."""
-    onsets = patients_of(course.cohort).select("patient_id", onset=pl.col("onset_date").to_physical().cast(pl.Int32))
+    onsets = in_numbers(patients_of(course.cohort).select("patient_id", onset="onset_date"))
     passed = last_days(course).join(onsets, on="patient_id").select(pl.col("as_of") - pl.col("onset"))
     longest = passed.to_series().max()
     if longest is None or int(longest) < 0:  # type: ignore[arg-type]

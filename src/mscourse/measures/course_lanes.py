@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mscourse.errors import UsageError
-from mscourse.measures.days_of_course import in_numbers
+from mscourse.measures.days_of_course import in_numbers, need_course
 from mscourse.measures.patients import patients_of
 from mscourse.results.course import Course
 from mscourse.results.statistics import CourseLanes
@@ -29,8 +29,7 @@ def course_lanes(course: Course, *, people: int = 50) -> pl.DataFrame:
     Raises:
         UsageError: if it is no course, or nobody is asked for.
     """
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")
+    need_course(course)
     if people < 1:
         raise UsageError("There are no lanes for nobody.", "There is at least one person.")
     lanes = _chosen(course, people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from mscourse.measures.kaplan_meier import normal_quantile
+from mscourse.measures.normal import normal_quantile
 from mscourse.measures.risk_sets import Numbers, RiskSets, risk_sets_of_groups
 from mscourse.results.statistics import Incidence
 

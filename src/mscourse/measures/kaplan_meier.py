@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from statistics import NormalDist
 
 import numpy as np
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.normal import normal_quantile
 from mscourse.measures.risk_sets import Numbers, RiskSets, at_risk, risk_sets_of_groups
 from mscourse.results.statistics import MedianTime, NumbersAtRisk, Survival
 
@@ -89,17 +89,6 @@ def numbers_at_risk(times: pl.DataFrame, at: Iterable[int], *, by: str | None = 
         row = pl.DataFrame({"time_days": asked, "at_risk": now, "not_yet": later, **counts})
         frames.append(row.with_columns(by=pl.lit(name, pl.String), group=pl.lit(group, pl.String)))
     return NumbersAtRisk.cast(pl.concat(frames).select(NumbersAtRisk.column_names()))
-
-
-def normal_quantile(confidence: float) -> float:
-    """The number of standard errors on either side that the confidence takes.
-
-    Raises:
-        UsageError: if the confidence is not between 0 and 1.
-    """
-    if not 0 < confidence < 1:
-        raise UsageError("There are no such limits.", "A confidence lies between 0 and 1, as 0.95.")
-    return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def without_event(sets: RiskSets) -> tuple[Numbers, Numbers]:

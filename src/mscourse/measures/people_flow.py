@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import need_course
 from mscourse.results.course import Course
 from mscourse.results.statistics import PEOPLE_STAGES, PeopleFlow, RowFlow
 from mscourse.tables.schemas import SCHEMAS
@@ -16,7 +16,7 @@ def row_flow(course: Course) -> pl.DataFrame:
     `set_aside` had an error, `passed_over` a rule does not count, `after_until` lie after the day that was asked for;
     the others are `used`.
     """
-    _refuse(course)
+    need_course(course)
     counts = course.provenance["rows"]
     rows = [
         {"table": name, **counts[name], "used": counts[name]["used"] - counts[name]["after_until"]}
@@ -28,7 +28,7 @@ def row_flow(course: Course) -> pl.DataFrame:
 
 def people_flow(course: Course) -> pl.DataFrame:
     """One row per stage: how many people have records, and of how many what could be said on their last day."""
-    _refuse(course)
+    need_course(course)
     latest = pl.col("start").arg_max()
     last = course.states.group_by("patient_id").agg(pl.col("phenotype", "activity", "worsening").get(latest))
     cohort = course.cohort
@@ -43,8 +43,3 @@ def people_flow(course: Course) -> pl.DataFrame:
     }
     rows = [{"stage": stage, "people": numbers[stage]} for stage in PEOPLE_STAGES]
     return PeopleFlow.cast(pl.DataFrame(rows))
-
-
-def _refuse(course: object) -> None:
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")

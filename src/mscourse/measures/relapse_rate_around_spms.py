@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import need_course
 from mscourse.measures.follow_up import kept_relapses, last_day_of
 from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.measures.relapse_rate import relapse_time
@@ -31,8 +32,7 @@ def relapse_rate_around_spms(course: Course, *, years: int = 5, confidence: floa
     Raises:
         UsageError: if an argument is not one of these.
     """
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")
+    need_course(course)
     if years < 1:
         raise UsageError("There are no such years.", "There is at least one on either side of the onset.")
     poisson_interval(0, confidence)

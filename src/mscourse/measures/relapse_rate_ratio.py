@@ -11,7 +11,7 @@ import polars as pl
 from mscourse.derivations.arguments import checked
 from mscourse.errors import UsageError
 from mscourse.measures.groups import By, group_of_each
-from mscourse.measures.kaplan_meier import normal_quantile
+from mscourse.measures.normal import normal_quantile
 from mscourse.measures.relapse_rate import DAYS_IN_YEAR, Day, relapse_time
 from mscourse.measures.risk_sets import Numbers
 from mscourse.measures.statistical_packages import statistical

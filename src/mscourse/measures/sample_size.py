@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.normal import standard_errors_above
 from mscourse.results.statistics import EventSampleSize, RelapseSampleSize
 
 
@@ -142,7 +142,7 @@ def _quantiles(ratio: float, alpha: float, power: float) -> float:
         raise UsageError("A ratio of 1 is no difference.", "A ratio is above 0 and not 1.")
     if not (0 < alpha < 1 and 0 < power < 1):
         raise UsageError("The level or the power is out of its range.", "Both lie between 0 and 1.")
-    return NormalDist().inv_cdf(1 - alpha / 2) + NormalDist().inv_cdf(power)
+    return standard_errors_above(1 - alpha / 2) + standard_errors_above(power)
 
 
 def _positive(**numbers: float) -> None:

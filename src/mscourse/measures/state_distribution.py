@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import as_result, in_numbers
 from mscourse.measures.follow_up import last_day_of
 from mscourse.measures.patients import patients_of
 from mscourse.measures.transition_rates import DAYS_IN_YEAR, WORDS_OF, Of, check_course
@@ -46,15 +46,11 @@ def state_distribution(
     check_course(course, of)
     points = _points(course, dates, years)
     until = last_day_of(course)
-    people = patients_of(course.cohort).select(
-        "patient_id",
-        *(pl.col(name).to_physical().cast(pl.Int32) for name in ("onset_date", "death_date")),
-    )
+    people = in_numbers(patients_of(course.cohort).select("patient_id", "onset_date", "death_date"))
     states = stretches_of(course, of)
     frames = [_at(states, of, people.with_columns(day=day), until).with_columns(**point) for point, day in points]
     found = pl.concat(frames).with_columns(of=pl.lit(of), definition=pl.lit(fingerprint(course.definition)))
-    shaped = StateDistribution.cast(found.select(StateDistribution.column_names()))
-    return as_days(shaped) if course.cohort.day_offsets else shaped
+    return as_result(found.select(StateDistribution.column_names()), StateDistribution, course)
 
 
 def _points(
@@ -77,8 +73,7 @@ def _points(
 
 def stretches_of(course: Course, of: str) -> pl.DataFrame:
     """The stretches of the course as `patient_id`, `state`, and `start` and `end` as day numbers."""
-    number = {name: pl.col(name).to_physical().cast(pl.Int32) for name in ("start", "end")}
-    return course.states.select("patient_id", state=pl.col(of), **number)
+    return in_numbers(course.states.select("patient_id", "start", "end", state=of))
 
 
 def state_of_each(stretches: pl.DataFrame, people: pl.DataFrame, until: int | None) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import in_numbers
 from mscourse.measures.follow_up import last_day_of
 from mscourse.measures.patients import patients_of
 from mscourse.measures.state_distribution import state_of_each, stretches_of
@@ -40,7 +41,7 @@ def state_flow(course: Course, of: Of = "phenotype", *, years: Iterable[float] =
         raise UsageError("The years are not usable.", "There are two or more, and each is 0 or more.")
     until, stretches = last_day_of(course), stretches_of(course, of)
     first = stretches.group_by("patient_id", maintain_order=True).agg(first=pl.col("start").min())
-    deaths = patients_of(course.cohort).select("patient_id", pl.col("death_date").to_physical().cast(pl.Int32))
+    deaths = in_numbers(patients_of(course.cohort).select("patient_id", "death_date"))
     people = first.join(deaths, on="patient_id", how="left", maintain_order="left")
     placed = [
         state_of_each(stretches, people.with_columns(day=pl.col("first") + round(passed * DAYS_IN_YEAR)), until)

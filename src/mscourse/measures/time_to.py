@@ -6,8 +6,8 @@ from typing import Literal
 
 import polars as pl
 
-from mscourse.derivations.decoding import as_days
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import NUMBER, as_result, in_numbers, need_course
 from mscourse.measures.follow_up import (
     first_examinations,
     first_seen,
@@ -98,13 +98,11 @@ def time_to(
         outcome=pl.when(takes_part).then("outcome"),
         definition=pl.lit(fingerprint(course.definition)),
     )
-    shaped = Times.cast(found.select(Times.column_names()))
-    return as_days(shaped) if course.cohort.day_offsets else shaped
+    return as_result(found.select(Times.column_names()), Times, course)
 
 
 def _check(course: Course, event: Event, origin: str, dated: str) -> None:
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")
+    need_course(course)
     if isinstance(event, pl.DataFrame):
         kind = event.schema.get("date")
         fits = kind is not None and (kind.is_integer() if course.cohort.day_offsets else kind == pl.Date)
@@ -118,11 +116,6 @@ def _check(course: Course, event: Event, origin: str, dated: str) -> None:
         raise UsageError(f"An event is not dated by {dated!r}.", "It is dated by its onset or known_on.")
 
 
-def _number(column: str) -> pl.Expr:
-    """A date, or a whole day, as a day number."""
-    return pl.col(column).to_physical().cast(pl.Int32)
-
-
 def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
     """Of each person, as day numbers: from which day time counts, and between which days events are seen."""
     cohort, until = course.cohort, last_day_of(course)
@@ -133,7 +126,7 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
         .join(first_seen(cohort, until), on="patient_id", how="left", maintain_order="left")
         .join(first_examinations(course), on="patient_id", how="left", maintain_order="left")
     )
-    known = spans.select("patient_id", "asked", *(_number(name) for name in _DAYS))
+    known = in_numbers(spans.select("patient_id", "asked", *_DAYS))
     died = (pl.col("death_date") <= pl.col("follow_up_end")).fill_null(value=True)
     died &= pl.col("death_date").is_not_null() & (pl.col("death_date") <= pl.lit(until)).fill_null(value=True)
     ends = known.with_columns(death=pl.when(died).then("death_date")).with_columns(
@@ -154,8 +147,8 @@ def _spans(course: Course, event: str, origin: str) -> pl.DataFrame:
 
 def _courses(course: Course, spans: pl.DataFrame) -> pl.DataFrame:
     """The phenotype of each person on the day on which they came under observation."""
-    states = course.states.select(
-        "patient_id", pl.col("phenotype").cast(pl.String), begins=_number("start"), ends=_number("end")
+    states = in_numbers(
+        course.states.select("patient_id", pl.col("phenotype").cast(pl.String), begins="start", ends="end")
     )
     there = spans.select("patient_id", "entry").join(states, on="patient_id")
     now = there.filter(pl.col("begins") <= pl.col("entry"), pl.col("entry") < pl.col("ends"))
@@ -165,10 +158,11 @@ def _courses(course: Course, spans: pl.DataFrame) -> pl.DataFrame:
 def _days_of_events(course: Course, event: Event, dated: str) -> pl.DataFrame:
     """Every event of the kind, as `patient_id` and `day`."""
     if isinstance(event, pl.DataFrame):
-        own = event.select(pl.col("patient_id").cast(pl.String), day=_number("date")).drop_nulls()
+        day = pl.col("date").to_physical().cast(NUMBER)
+        own = event.select(pl.col("patient_id").cast(pl.String), day=day).drop_nulls()
         until = last_day_of(course)
         return own if until is None else own.filter(pl.col("day") <= until)
-    return course.events.filter(_EVENTS[event]).select("patient_id", day=_number(dated))
+    return in_numbers(course.events.filter(_EVENTS[event]).select("patient_id", day=dated))
 
 
 def _first_events(spans: pl.DataFrame, happened: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import in_numbers, need_course
 from mscourse.measures.patients import patients_of
 from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.results.course import Course
@@ -69,19 +70,17 @@ def check_course(course: object, of: str) -> None:
     Raises:
         UsageError: if not.
     """
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")
+    need_course(course)
     if of not in STATES_OF:
         raise UsageError(f"The course has no states of {of!r}.", f"It has those of {', '.join(STATES_OF)}.")
 
 
 def _followed(course: Course, of: str) -> pl.DataFrame:
     """The states as day numbers, the last day of each person being the end of their time; none after death."""
-    number = {name: pl.col(name).to_physical().cast(pl.Int32) for name in ("start", "end")}
-    deaths = patients_of(course.cohort).select("patient_id", death=pl.col("death_date").to_physical().cast(pl.Int32))
+    states = in_numbers(course.states.select("patient_id", "start", "end", state=pl.col(of).cast(pl.String)))
+    deaths = in_numbers(patients_of(course.cohort).select("patient_id", death="death_date"))
     return (
-        course.states.select("patient_id", state=pl.col(of).cast(pl.String), **number)
-        .join(deaths, on="patient_id", how="left", maintain_order="left")
+        states.join(deaths, on="patient_id", how="left", maintain_order="left")
         .sort("patient_id", "start")
         .with_columns(end=pl.min_horizontal("end", pl.col("end").max().over("patient_id") - 1, "death"))
         .filter(pl.col("start") <= pl.col("end"))

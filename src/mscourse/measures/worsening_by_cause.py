@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from mscourse.errors import UsageError
+from mscourse.measures.days_of_course import need_course
 from mscourse.measures.follow_up import first_examinations, follow_up, last_day_of
 from mscourse.measures.poisson import poisson_interval, with_rates
 from mscourse.results.course import Course
@@ -35,8 +36,7 @@ def worsening_by_cause_per_year(
     Raises:
         UsageError: if an argument is not one of these, or calendar years are asked of records that came as days.
     """
-    if not isinstance(course, Course):
-        raise UsageError(f"A course is needed, not a {type(course).__name__}.", hint="`characterise` makes one.")
+    need_course(course)
     if per not in PER_YEAR:
         raise UsageError(f"There are no years of {per!r}.", f"They are those of {' or '.join(PER_YEAR)}.")
     if per == "calendar" and course.cohort.day_offsets:
