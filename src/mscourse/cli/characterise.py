@@ -11,7 +11,7 @@ import typer
 from mscourse.cli import options
 
 if TYPE_CHECKING:
-    from mscourse.cli.summary import Tally
+    from mscourse.engines.tally import Tally
     from mscourse.rules.course import CourseDefinition
     from mscourse.tables.cohort import CheckedCohort
     from mscourse.views.exports import ReportWriter
@@ -59,9 +59,10 @@ def characterise(
     Example: mscourse characterise data/ --out results/ --until 2024-05-01
     """
     from mscourse.cli import reading
-    from mscourse.cli.summary import Tally, set_aside_and_warnings, show_summary
+    from mscourse.cli.summary import set_aside_and_warnings, show_summary
     from mscourse.cli.targets import refuse_folder_of_records
     from mscourse.cli.terminal import show
+    from mscourse.engines.tally import Tally
     from mscourse.views.exports import REPORT, refuse_foreign
     from mscourse.views.methods import changes
 

@@ -78,7 +78,12 @@ def characterise(
 
 
 def tables_in_parts(
-    cohort: CheckedCohort, definition: CourseDefinition, last_day: int | None, *, hindsight: bool
+    cohort: CheckedCohort,
+    definition: CourseDefinition,
+    last_day: int | None,
+    *,
+    hindsight: bool,
+    evidence: bool = True,
 ) -> Iterator[Tables]:
     """The tables of the course, of some thousand people at a time, in order of id.
 
@@ -89,10 +94,11 @@ def tables_in_parts(
         definition: one that a course can rest on.
         last_day: the last day to look at, as the tables hold it; None for each person's last record.
         hindsight: as for `characterise`.
+        evidence: whether there is a table of evidence, by far the largest, among them.
     """
     found = [findings_up_to(cohort, last_day)]
     for part in cohort.parts(PEOPLE_AT_ONCE):
-        yield _tables(part, definition, last_day, hindsight=hindsight, found=found)
+        yield _tables(part, definition, last_day, hindsight=hindsight, evidence=evidence, found=found)
         found = []
 
 
@@ -102,6 +108,7 @@ def _tables(
     last_day: int | None,
     *,
     hindsight: bool,
+    evidence: bool,
     found: list[pl.DataFrame],
 ) -> Tables:
     """The tables of everyone in the cohort; the findings are those `found` before and those of the course."""
@@ -117,7 +124,11 @@ def _tables(
     tables = {
         "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
         "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
-        "evidence": decoding.evidence_frame(search.find_all_evidence(searched, states, room), ids),
+        **(
+            {"evidence": decoding.evidence_frame(search.find_all_evidence(searched, states, room), ids)}
+            if evidence
+            else {}
+        ),
         "assessments": decoding.assessments_frame(search.find_all_assessments(searched, states, room), ids),
         "topics": decoding.topics_frame(search.find_all_topics(searched, states, room), room, ids),
     }

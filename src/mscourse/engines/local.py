@@ -33,6 +33,7 @@ def characterise_in_parts(
     *,
     until: dt.date | str | int | None = None,
     hindsight: bool = False,
+    evidence: bool = True,
 ) -> CourseInParts:
     """The disease course of everyone in the cohort, worked out part by part as the parts are gone through.
 
@@ -41,6 +42,7 @@ def characterise_in_parts(
         definition: as for `characterise`.
         until: as for `characterise`.
         hindsight: as for `characterise`.
+        evidence: whether there is a table of evidence, by far the largest, among the tables.
 
     Raises:
         UsageError: as for `characterise`.
@@ -50,5 +52,5 @@ def characterise_in_parts(
     return CourseInParts(
         definition=definition,
         provenance=provenance(cohort, definition, until=last_day, hindsight=hindsight),
-        parts=tables_in_parts(cohort, definition, last_day, hindsight=hindsight),
+        parts=tables_in_parts(cohort, definition, last_day, hindsight=hindsight, evidence=evidence),
     )
