@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import polars as pl
 
 from mscourse.errors import SourceError
+from mscourse.sources.text import FIRST_ROW, TEXT_ENDINGS, Writing, is_empty
 from mscourse.sources.workbooks import named_sheets, passed_over, sheet_of, unreadable, workbook
 from mscourse.tables.cohort import Given
 from mscourse.tables.finding_rows import row_findings, table_finding
 
-TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 WORKBOOK_ENDINGS = (".xlsx",)
 PARQUET_ENDINGS = (".parquet", ".pq")
 ENDINGS = (*TEXT_ENDINGS, *PARQUET_ENDINGS, *WORKBOOK_ENDINGS)
 """The endings of the files that can be read."""
 
-_HEADER_ROWS = 1
-_BOMS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    # Before UTF-16, whose mark the longer one begins with.
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_QUOTED = re.compile(r'"[^"]*"')
+NOT_A_TABLE = "a table: some rows do not have the columns of the header"
 
 
 def read_file(table: str, path: Path, *, elsewhere: AbstractSet[str] = frozenset()) -> Given:
@@ -46,20 +35,30 @@ def read_file(table: str, path: Path, *, elsewhere: AbstractSet[str] = frozenset
         SourceError: if the file is not there or cannot be read as what its ending says.
         MissingPackageError: if it is XLSX and the package that reads it is not installed.
     """
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise SourceError(
-            f"{path.name} ends in {ending or 'nothing'}, which cannot be read.", f"Files end in {', '.join(ENDINGS)}."
-        )
+    ending = known_ending(path)
     content = content_of(path)
     digest = hashlib.sha256(content).hexdigest()
-    if not content.strip(b"\x00\t\r\n ") or content in _BOMS:
+    if is_empty(content):
         return Given(frame=pl.DataFrame(), findings=[table_finding("empty_file", table)], digest=digest)
     if ending in PARQUET_ENDINGS:
         return Given(frame=_parquet(path.name, content), digest=digest)
     if ending in WORKBOOK_ENDINGS:
         return _one_sheet(table, path.name, content, digest, elsewhere)
     return _text(table, path, content, digest)
+
+
+def known_ending(path: Path) -> str:
+    """The ending of the file's name, in small letters.
+
+    Raises:
+        SourceError: if files that end so cannot be read.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise SourceError(
+            f"{path.name} ends in {ending or 'nothing'}, which cannot be read.", f"Files end in {', '.join(ENDINGS)}."
+        )
+    return ending
 
 
 def content_of(path: Path) -> bytes:
@@ -70,16 +69,21 @@ def content_of(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"There is no file {path.name}.", hint="check the name and the folder.") from None
     except OSError as problem:
-        raise SourceError(f"{path.name} cannot be opened: {problem.strerror}.") from None
+        raise cannot_be_opened(path, problem) from None
+
+
+def cannot_be_opened(path: Path, problem: OSError) -> SourceError:
+    """The error that the file is not there or may not be read."""
+    if isinstance(problem, FileNotFoundError):
+        return SourceError(f"There is no file {path.name}.", hint="check the name and the folder.")
+    return SourceError(f"{path.name} cannot be opened: {problem.strerror}.")
 
 
 def sheet(table: str, frame: pl.DataFrame, digest: str) -> Given:
     """The table that a sheet of a workbook holds."""
     findings = [] if frame.width else [table_finding("empty_file", table)]
-    return Given(frame=frame, first_row=1 + _HEADER_ROWS, findings=findings, digest=digest)
+    return Given(frame=frame, first_row=FIRST_ROW, findings=findings, digest=digest)
 
 
 def _one_sheet(table: str, name: str, content: bytes, digest: str, elsewhere: AbstractSet[str]) -> Given:
@@ -102,54 +106,33 @@ def _parquet(name: str, content: bytes) -> pl.DataFrame:
 
 
 def _text(table: str, path: Path, content: bytes, digest: str) -> Given:
-    findings = []
-    for mark, encoding in _BOMS.items():
-        if content.startswith(mark):
-            findings.append(table_finding("byte_order_mark", table))
-            content = _recoded(path.name, content, encoding)
-            break
-    else:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            findings.append(table_finding("not_utf8", table, value="Latin-1 (Windows-1252)"))
-            content = content.decode("cp1252", errors="replace").encode()
-    if b"\r" in content and b"\n" not in content:
-        content = content.replace(b"\r", b"\n")
-    separator, expected = _separator(content), "\t" if path.suffix.lower() == ".tsv" else ","
-    separator = separator or expected
-    if separator != expected:
-        findings.append(table_finding("separator", table, value=_SEPARATORS[separator]))
+    writing = Writing.of(path.name, [content])
+    if not writing.plain:
+        content = b"".join(writing.made_plain([content]))
+    separator = writing.separator(expected_separator(path))
     try:
         frame = pl.read_csv(io.BytesIO(content), separator=separator, infer_schema=False, raise_if_empty=False)
     except (pl.exceptions.PolarsError, OSError, ValueError):
-        raise unreadable(path.name, "a table: some rows do not have the columns of the header") from None
-    if b'"' in content:
-        findings += _broken_cells(table, frame)
-    return Given(frame=frame, first_row=1 + _HEADER_ROWS, findings=findings, digest=digest)
+        raise unreadable(path.name, NOT_A_TABLE) from None
+    findings = writing.findings(table, expected_separator(path))
+    if writing.quotes:
+        rows = pl.int_range(FIRST_ROW, frame.height + FIRST_ROW, dtype=pl.UInt32, eager=True)
+        findings += broken_cells(table, frame, rows)
+    return Given(frame=frame, first_row=FIRST_ROW, findings=findings, digest=digest)
 
 
-def _separator(content: bytes) -> str | None:
-    """What separates the columns of the header, as far as it has several; names in quotation marks may hold it."""
-    names = _QUOTED.sub("", io.BytesIO(content).readline().decode())
-    separator = max(_SEPARATORS, key=names.count)
-    return separator if separator in names else None
+def expected_separator(path: Path) -> str:
+    """What separates the columns of a text file whose name ends so."""
+    return "\t" if path.suffix.lower() == ".tsv" else ","
 
 
-def _broken_cells(table: str, frame: pl.DataFrame) -> list[pl.DataFrame]:
+def broken_cells(table: str, frame: pl.DataFrame, rows: pl.Series) -> list[pl.DataFrame]:
     """A finding for each row with a line break in a cell: the rows below may have gone into it."""
     if not frame.width:
         return []
     broken = frame.select(
-        pl.int_range(1 + _HEADER_ROWS, pl.len() + 1 + _HEADER_ROWS, dtype=pl.UInt32).alias("row"),
+        rows.alias("row"),
         pl.lit(None, pl.String).alias("patient_id"),
         pl.any_horizontal(pl.all().str.contains("\n", literal=True)).alias("_broken"),
     ).filter("_broken")
     return [] if broken.is_empty() else [row_findings("line_break_in_cell", table, broken)]
-
-
-def _recoded(name: str, content: bytes, encoding: str) -> bytes:
-    try:
-        return content.decode(encoding).encode()
-    except UnicodeDecodeError:
-        raise unreadable(name, "text: its byte-order mark does not fit") from None

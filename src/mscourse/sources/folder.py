@@ -15,7 +15,24 @@ from mscourse.tables.cohort import Given
 from mscourse.tables.finding_rows import table_finding
 from mscourse.tables.schemas import SCHEMAS
 
-__all__ = ["is_workbook", "table_files", "table_of", "workbook_tables"]
+__all__ = ["files_of", "is_workbook", "table_files", "table_of", "workbook_tables"]
+
+
+def files_of(source: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:
+    """The file of each table of a folder, or the one file, by the table's name, and what was found about files.
+
+    One file holds the visits unless its name is that of another table.
+
+    Raises:
+        SourceError: as for `table_files`, or if there is nothing of that name.
+    """
+    if source.is_dir():
+        return table_files(source)
+    if not source.exists():
+        raise SourceError(
+            f"There is no file or folder {source.name}.", hint="check the name and where it is looked for."
+        )
+    return {table_of(source.stem) or "visits": source}, []
 
 
 def table_files(folder: Path) -> tuple[dict[str, Path], list[pl.DataFrame]]:

@@ -6,6 +6,7 @@ MSoutcomes takes the absolute value of `daysPostRelapse` (its sample data holds 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -24,7 +25,7 @@ def with_relapses(given: dict[str, Given], date_format: str | None) -> dict[str,
     visits = given.get("visits")
     if visits is None or "relapses" in given:
         return given
-    column = next((name for name in visits.frame.columns if squeezed(name) == _DAYS_SINCE), None)
+    column = days_since_relapse(visits.frame.columns)
     if column is None:
         return given
     read = conform("visits", visits.frame, first_row=visits.first_row, date_format=date_format, calendar=None)
@@ -39,6 +40,11 @@ def with_relapses(given: dict[str, Given], date_format: str | None) -> dict[str,
         ),
         "relapses": Given(frame=relapses, findings=[found], notes=(note,), rebuilt=True),
     }
+
+
+def days_since_relapse(names: Iterable[str]) -> str | None:
+    """The column of visits that tells the days since the last relapse, or None."""
+    return next((name for name in names if squeezed(name) == _DAYS_SINCE), None)
 
 
 def _whole_days(raw: pl.Series, column: str, cells: Cells) -> pl.Series:

@@ -8,11 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from mscourse.errors import SourceError, UsageError
+from mscourse.errors import UsageError
 from mscourse.sources.files import read_file
-from mscourse.sources.folder import is_workbook, table_files, workbook_tables
+from mscourse.sources.folder import files_of, is_workbook, workbook_tables
 from mscourse.sources.msoutcomes import with_relapses
-from mscourse.tables.aliases import table_of
 from mscourse.tables.cohort import Cohort, Given
 from mscourse.tables.frames import as_polars
 from mscourse.tables.schemas import SCHEMAS
@@ -68,16 +67,11 @@ def _from_source(source: Any, named: dict[str, Any]) -> tuple[dict[str, Given], 
     if not isinstance(source, str | Path):
         return {"visits": Given(frame=as_polars("visits", source))}, []
     path = Path(source)
-    if path.is_dir():
-        files, findings = table_files(path)
-        wanted = {table: file for table, file in files.items() if table not in named}
-        return {table: read_file(table, file) for table, file in wanted.items()}, findings
-    if not path.exists():
-        raise SourceError(f"There is no file or folder {path.name}.", hint="check the name and where it is looked for.")
-    if is_workbook(path):
+    if path.is_file() and is_workbook(path):
         return workbook_tables(path)
-    table = table_of(path.stem) or "visits"
-    return {table: read_file(table, path)}, []
+    files, findings = files_of(path)
+    wanted = {table: file for table, file in files.items() if table not in named}
+    return {table: read_file(table, file) for table, file in wanted.items()}, findings
 
 
 def _given(table: str, where: Any, elsewhere: set[str]) -> Given:  # noqa: ANN401
