@@ -65,9 +65,12 @@ class Tally:
         self.recorded_onset += last.filter((pl.col("phenotype") == "spms") & pl.col("spms_onset").is_null()).height
         late = tables["assessments"].filter(pl.col("status").is_in(["overdue", "never"]))
         self.overdue.update(dict(late.group_by(pl.col("kind").cast(pl.String)).len().rows()))
-        findings = tables["findings"]
-        self.said.update(dict(findings.filter(rule="no_visits").select("message", "action").rows()))
         self.events += tables["events"].height
+        self.add_findings(tables["findings"])
+
+    def add_findings(self, findings: pl.DataFrame) -> None:
+        """Count further findings."""
+        self.said.update(dict(findings.filter(rule="no_visits").select("message", "action").rows()))
         self.warnings += findings.filter(severity="warning").height
 
     def __iadd__(self, other: Self) -> Self:

@@ -29,7 +29,10 @@ from mscourse.views.methods import methods_text
 REPORT = "report.html"
 PROVENANCE = "provenance.json"
 DOCUMENTS = (PROVENANCE, "definition.json", "methods.md", REPORT)
-OURS = frozenset([*DOCUMENTS, *(f"{table}.{suffix}" for table in TABLES for suffix in ("parquet", "csv"))])
+RECORDS, SUMS = "records", "records.json"
+OURS = frozenset(
+    [*DOCUMENTS, RECORDS, SUMS, *(f"{table}.{suffix}" for table in TABLES for suffix in ("parquet", "csv"))]
+)
 """Every name that a folder of results may hold; anything else in it belongs to somebody, as does everything in a
 folder that is none of results."""
 
@@ -99,7 +102,7 @@ def write_results(
     """
     with whole_folder(folder, force=force) as unfinished:
         write_tables([course.tables], unfinished, f".{table_format}")
-        _write_documents(course.definition, course.provenance, methods_text(course), unfinished)
+        write_documents(course.definition, course.provenance, methods_text(course), unfinished)
         if report is not None:
             report(course, unfinished)
 
@@ -128,10 +131,11 @@ def write_results_in_parts(
     """
     with whole_folder(folder, force=force) as unfinished:
         write_tables(parts, unfinished, f".{table_format}")
-        _write_documents(definition, provenance, methods_text(provenance), unfinished)
+        write_documents(definition, provenance, methods_text(provenance), unfinished)
 
 
-def _write_documents(definition: CourseDefinition, provenance: Mapping[str, Any], methods: str, folder: Path) -> None:
+def write_documents(definition: CourseDefinition, provenance: Mapping[str, Any], methods: str, folder: Path) -> None:
+    """Write what says how the results were made."""
     told = json.dumps(provenance, indent=2, ensure_ascii=False, default=str)
     (folder / PROVENANCE).write_text(told + "\n", encoding="utf-8")
     (folder / "definition.json").write_text(to_json(definition), encoding="utf-8")
@@ -146,7 +150,7 @@ def whole_folder(folder: Path, kind: FolderKind = RESULTS_FOLDER, *, force: bool
         OutputError: as for `refuse_foreign`, or if the folder cannot be written.
     """
     refuse_foreign(folder, kind, force=force)
-    with _refused(folder), _replaced_folder(folder, kind) as unfinished:
+    with refused(folder), _replaced_folder(folder, kind) as unfinished:
         yield unfinished
 
 
@@ -160,7 +164,7 @@ def refuse_foreign(folder: Path, kind: FolderKind = RESULTS_FOLDER, *, force: bo
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file.", "Results are written into a folder.")
-    with _refused(folder):
+    with refused(folder):
         foreign = _foreign(folder, kind) if folder.is_dir() else []
     if foreign and not force:
         raise OutputError(
@@ -206,7 +210,7 @@ def _told(folder: Path, kind: FolderKind) -> dict[str, Any] | None:
 @contextmanager
 def _whole_file(path: Path) -> Iterator[Path]:
     """A file beside the given one that takes its place when all went well, and is gone when not."""
-    with _refused(path):
+    with refused(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:
@@ -226,7 +230,7 @@ def _replaced_folder(folder: Path, kind: FolderKind) -> Iterator[Path]:
     try:
         unfinished.mkdir()
         yield unfinished
-        _take_place(unfinished, folder, kind, replaced=beside / "old")
+        take_place(unfinished, folder, kind, replaced=beside / "old")
     finally:
         # What was replaced is cleared away only when everything else in it has been carried over.
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -234,7 +238,11 @@ def _replaced_folder(folder: Path, kind: FolderKind) -> Iterator[Path]:
             beside.rmdir()
 
 
-def _take_place(unfinished: Path, folder: Path, kind: FolderKind, *, replaced: Path) -> None:
+def take_place(unfinished: Path, folder: Path, kind: FolderKind = RESULTS_FOLDER, *, replaced: Path) -> None:
+    """Rename the finished folder to its place; what stands there is first renamed to `replaced`, and then cleared away.
+
+    What is somebody's own in the older folder is carried over.
+    """
     if not folder.exists():
         unfinished.rename(folder)
         return
@@ -265,7 +273,8 @@ def _put_back(unfinished: Path, folder: Path, replaced: Path, others: list[str])
 
 
 @contextmanager
-def _refused(path: Path) -> Iterator[None]:
+def refused(path: Path) -> Iterator[None]:
+    """What the system refuses while the path is written, as an error to show."""
     try:
         yield
     except OSError as problem:

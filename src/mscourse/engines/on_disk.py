@@ -1,0 +1,216 @@
+"""The course of records that are cut on disk: part by part, in the memory that one part takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import polars as pl
+
+from mscourse.derivations.characterise import say_whether_possible, tables_in_parts
+from mscourse.derivations.check_parts import (
+    CheckedPart,
+    ChecksSoFar,
+    check_ids_alike,
+    check_part,
+    first_rows,
+    likeness,
+)
+from mscourse.derivations.provenance import provenance
+from mscourse.engines.tally import Tally
+from mscourse.errors import DataError
+from mscourse.results.course import Tables
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.written import fingerprint
+from mscourse.sources.cutting import CutRecords
+from mscourse.tables.days import day_number
+from mscourse.tables.drugs import DrugTable
+from mscourse.tables.facts import ids_may_be_alike
+from mscourse.tables.finding_rows import joined
+from mscourse.tables.schemas import DATE_OF_RECORD
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Question:
+    """What is asked of every part alike."""
+
+    definition: CourseDefinition
+    drugs: DrugTable
+    today: dt.date
+    """The day after which nothing can have happened."""
+    until: dt.date | str | int | None = None
+    hindsight: bool = False
+    set_aside: bool = False
+    evidence: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """What has to be the same for parts to belong together, as JSON can hold it."""
+        return {
+            "definition": fingerprint(self.definition),
+            "drugs": self.drugs.digest,
+            "today": self.today.isoformat(),
+            "until": None if self.until is None else str(self.until),
+            "hindsight": self.hindsight,
+            "set_aside": self.set_aside,
+            "evidence": self.evidence,
+        }
+
+
+@dataclass(kw_only=True)
+class Sums:
+    """What the parts add up to; `as_dict` is kept beside each part that is finished."""
+
+    checks: ChecksSoFar = field(default_factory=ChecksSoFar)
+    tally: Tally = field(default_factory=Tally)
+    told: dict[str, Any] = field(default_factory=dict)
+    """The provenance of the parts."""
+
+    def __iadd__(self, other: Self) -> Self:
+        """Take in the sums of other parts."""
+        self.checks = self.checks + other.checks
+        self.tally += other.tally
+        self.told = _together(self.told, other.told) if self.told else other.told
+        return self
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return {"checks": self.checks.as_dict(), "tally": self.tally.as_dict(), "told": self.told}
+
+    @classmethod
+    def from_dict(cls, written: dict[str, Any]) -> Self:
+        """The sums out of what `as_dict` made of them."""
+        return cls(
+            checks=ChecksSoFar.from_dict(written["checks"]),
+            tally=Tally.from_dict(written["tally"]),
+            told=written["told"],
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PartOfCourse:
+    """The course of the people of one part."""
+
+    sums: Sums
+    """Those of this part; they are complete when the tables have been gone through."""
+    tables: Iterator[Tables]
+    """The tables of some people at a time, in order of id; none where errors stop the job."""
+    firsts: pl.DataFrame | None
+    """Everyone's first row in each table (`patient_id`, `row`, `table`, `later`), where ids of the whole may be alike."""
+
+
+class CourseOnDisk:
+    """The course of records that were cut on disk, as `characterise` gives it for the whole.
+
+    The rows of a person are in one part, and parts are in order of id. Only findings come in another order: part by
+    part, those about whole tables apart from them.
+    """
+
+    def __init__(self, records: CutRecords, question: Question) -> None:
+        """Nothing is worked out yet.
+
+        Raises:
+            UsageError: as for `characterise`.
+        """
+        say_whether_possible(question.definition, hindsight=question.hindsight)
+        self.records, self.question = records, question
+        self._may_be_alike = ids_may_be_alike(records.facts.values())
+
+    def __len__(self) -> int:
+        """How many parts there are."""
+        return len(self.records)
+
+    def part(self, number: int, so_far: ChecksSoFar | None = None) -> PartOfCourse:
+        """The course of one part, checked now and worked out as its tables are gone through.
+
+        Args:
+            number: of the part, from 0.
+            so_far: what the checks of other parts said: where they stop the job, this part is only checked.
+
+        Raises:
+            SourceError: if the part cannot be read.
+            UsageError: if `until` does not read as a day.
+        """
+        asked = self.question
+        cohort = self.records.part(number)
+        checked = check_part(
+            cohort,
+            given=self.records.given,
+            today=asked.today,
+            relapse_rule=asked.definition.relapses,
+            drugs=asked.drugs,
+        )
+        checks = ChecksSoFar.of(checked)
+        last_day = None if asked.until is None else day_number(asked.until, day_offsets=cohort.day_offsets)
+        told = provenance(checked.cohort, asked.definition, until=last_day, hindsight=asked.hindsight)
+        sums = Sums(checks=checks, told=told)
+        stopped = self.stopped(checks if so_far is None else so_far + checks)
+        tables = iter(()) if stopped else sums.tally.counted(self._tables(checked, last_day))
+        return PartOfCourse(sums=sums, tables=tables, firsts=self._firsts(checked, last_day))
+
+    def _tables(self, checked: CheckedPart, last_day: int | None) -> Iterator[Tables]:
+        asked = self.question
+        return tables_in_parts(
+            checked.cohort, asked.definition, last_day, hindsight=asked.hindsight, evidence=asked.evidence
+        )
+
+    def _firsts(self, checked: CheckedPart, last_day: int | None) -> pl.DataFrame | None:
+        if not self._may_be_alike:
+            return None
+        cohort = checked.cohort
+        given = {name: table for name in cohort.counts if (table := cohort.table(name)) is not None}
+        firsts = pl.concat([frame.with_columns(table=pl.lit(name)) for name, frame in first_rows(given).items()])
+        # Those about rows after the last day are left out here as they are for all other findings.
+        later = pl.concat([_later(name, table, last_day) for name, table in given.items()])
+        return firsts.join(later, on=["table", "row"], how="left").with_columns(pl.col("later").fill_null(value=False))
+
+    def stopped(self, checks: ChecksSoFar) -> bool:
+        """Whether what was found already is enough to stop the job."""
+        of_tables = (checks.about_tables.get_column("severity") == "error").any()
+        return of_tables or (not self.question.set_aside and checks.problem(set_aside=False) is not None)
+
+    def problem(self, sums: Sums) -> DataError | None:
+        """The exception that the errors of all parts call for, or None."""
+        return sums.checks.problem(set_aside=self.question.set_aside)
+
+    def provenance(self, sums: Sums) -> dict[str, Any]:
+        """Where the whole comes from, as `characterise` says it."""
+        return sums.told | {"source_notes": list(sums.checks.source_notes)}
+
+    def about_the_whole(self, sums: Sums, firsts: pl.LazyFrame | None) -> pl.DataFrame:
+        """The findings about whole tables and columns, and about ids that nearly are one.
+
+        Args:
+            sums: those of all parts.
+            firsts: `firsts` of all parts, which are gone through some ids at a time.
+        """
+        alike = [] if firsts is None else self._alike(firsts)
+        return joined([sums.checks.about_tables, *alike])
+
+    def _alike(self, firsts: pl.LazyFrame) -> Iterable[pl.DataFrame]:
+        """The findings about ids that are alike: all that share a look are looked at together."""
+        bucket = pl.col("patient_id").map_batches(likeness, return_dtype=pl.String).hash() % len(self)
+        for number in range(len(self)):
+            these = firsts.filter(bucket == number).collect()
+            tables = these.partition_by("table", as_dict=True, include_key=False)
+            later = these.filter("later").select("table", "row")
+            for found in check_ids_alike({str(name): frame for (name,), frame in tables.items()}):
+                yield found.join(later, on=["table", "row"], how="anti", maintain_order="left")
+
+
+def _later(name: str, table: pl.DataFrame, last_day: int | None) -> pl.DataFrame:
+    """The rows of the table that are dated after the day."""
+    if last_day is None or name not in DATE_OF_RECORD:
+        table = table.clear()
+    after = pl.col(DATE_OF_RECORD.get(name, "row")).to_physical() > (last_day or 0)
+    return table.filter(after).select("row", table=pl.lit(name), later=pl.lit(value=True))
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The provenance of two sets of parts: people and rows are added up."""
+    rows = {
+        table: {what: number + other["rows"][table][what] for what, number in counts.items()}
+        for table, counts in one["rows"].items()
+    }
+    return one | {"people": one["people"] + other["people"], "rows": rows}
