@@ -10,7 +10,7 @@ import polars as pl
 from mscourse.errors import SourceError, UsageError
 from mscourse.sources.cutting.edges import SampleOfIds
 from mscourse.sources.cutting.parts_folder import no_rows_path, parts_folder, write_piece
-from mscourse.sources.cutting.piles import Pile
+from mscourse.sources.cutting.piles import Piles
 from mscourse.sources.cutting.records import CutRecords, CutTable
 from mscourse.sources.cutting.row_numbers import ROW, NumbersSeen, has_numbers
 from mscourse.sources.cutting.table_files import TableFile
@@ -125,16 +125,16 @@ def _edges(files: dict[str, TableFile], parts: int) -> tuple[tuple[str, ...], se
 
 def _cut(file: TableFile, folder: Path, edges: tuple[str, ...], *, keep_numbers: bool) -> CutTable:
     """The table cut at the edges, its rows written into the files of their parts."""
-    pile = Pile(file.table, folder, edges)
+    piles = Piles(file.table, folder, edges)
     row = file.first_row
     for batch in file.batches():
         ids = file.ids(batch)
         if not keep_numbers:
             numbers = pl.int_range(row, row + batch.height, dtype=pl.UInt32, eager=True).alias(ROW)
             batch = batch.with_columns(numbers)  # noqa: PLW2901 - the same rows, numbered
-        pile.add(batch, ids)
+        piles.add(batch, ids)
         row += batch.height
-    pile.write()
+    piles.write()
     if file.schema:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
-    return CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(pile.rows), pieces=tuple(pile.pieces))
+    return CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(piles.rows), pieces=tuple(piles.pieces))
