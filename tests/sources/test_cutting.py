@@ -60,7 +60,7 @@ def _few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_files, "_MOST_ROWS", 7)
     monkeypatch.setattr(table_files, "_FEWEST_ROWS", 7)
     monkeypatch.setattr(table_files, "_BYTES_AT_ONCE", 16)
-    monkeypatch.setattr(piles, "_PILE_BYTES", 400)
+    monkeypatch.setattr(piles, "_BYTES_AT_ONCE", 400)
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])

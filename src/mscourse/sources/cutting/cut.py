@@ -10,7 +10,7 @@ import polars as pl
 from mscourse.errors import SourceError, UsageError
 from mscourse.sources.cutting.edges import SampleOfIds
 from mscourse.sources.cutting.parts_folder import no_rows_path, parts_folder, write_piece
-from mscourse.sources.cutting.piles import Pile
+from mscourse.sources.cutting.piles import Piles
 from mscourse.sources.cutting.records import CutRecords, CutTable
 from mscourse.sources.cutting.row_numbers import ROW, NumbersSeen, has_numbers
 from mscourse.sources.cutting.table_files import TableFile
@@ -18,6 +18,7 @@ from mscourse.sources.folder import files_of, is_workbook
 from mscourse.sources.msoutcomes import days_since_relapse
 from mscourse.tables.cohort import Cohort, Given
 from mscourse.tables.dates import check_format
+from mscourse.tables.facts import TableFacts, facts_of
 from mscourse.tables.finding_rows import joined
 from mscourse.tables.measures import names_of_measures
 
@@ -62,13 +63,17 @@ def cut_records(
         _refuse_what_needs_the_whole(files)
         _look_for_measures(files, names)
         edges, numbered = _edges(files, parts)
-        tables = {name: _cut(file, place, edges, keep_numbers=name in numbered) for name, file in files.items()}
+        cut = {
+            name: _cut(file, place, edges, keep_numbers=name in numbered, date_format=date_format)
+            for name, file in files.items()
+        }
         records = CutRecords(
             folder=place,
             edges=edges,
             digests={name: file.digest for name, file in files.items()},
             findings=joined([*found, *(each for file in files.values() for each in file.findings if file.schema)]),
-            tables=tables,
+            tables={name: table for name, (table, _) in cut.items()},
+            facts={name: facts for name, (_, facts) in cut.items()},
             date_format=date_format,
             measures=names,
         )
@@ -123,18 +128,19 @@ def _edges(files: dict[str, TableFile], parts: int) -> tuple[tuple[str, ...], se
     return sample.edges(parts), numbered
 
 
-def _cut(file: TableFile, folder: Path, edges: tuple[str, ...], *, keep_numbers: bool) -> CutTable:
-    """The table cut at the edges, its rows written into the files of their parts."""
-    pile = Pile(file.table, folder, edges)
+def _cut(
+    file: TableFile, folder: Path, edges: tuple[str, ...], *, keep_numbers: bool, date_format: str | None
+) -> tuple[CutTable, TableFacts]:
+    """The table cut at the edges, its rows written into the files of their parts, and the facts of the whole of it."""
+    piles, facts = Piles(file.table, folder, edges), TableFacts()
     row = file.first_row
     for batch in file.batches():
-        ids = file.ids(batch)
-        if not keep_numbers:
-            numbers = pl.int_range(row, row + batch.height, dtype=pl.UInt32, eager=True).alias(ROW)
-            batch = batch.with_columns(numbers)  # noqa: PLW2901 - the same rows, numbered
-        pile.add(batch, ids)
+        facts += facts_of(file.table, batch, date_format=date_format)
+        numbers = pl.int_range(row, row + batch.height, dtype=pl.UInt32, eager=True).alias(ROW)
+        piles.add(batch if keep_numbers else batch.with_columns(numbers), file.ids(batch))
         row += batch.height
-    pile.write()
+    piles.write()
     if file.schema:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
-    return CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(pile.rows), pieces=tuple(pile.pieces))
+    table = CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(piles.rows), pieces=tuple(piles.pieces))
+    return table, facts

@@ -1,4 +1,4 @@
-"""Rows gathered until there are enough of them to be worth cutting, then written part by part."""
+"""Rows gathered until there are enough of them to be worth writing, each on the pile of its part."""
 
 from __future__ import annotations
 
@@ -8,58 +8,52 @@ import polars as pl
 
 from mscourse.sources.cutting.parts_folder import piece_path, write_piece
 
-_PILE_BYTES = 1 << 27
+_BYTES_AT_ONCE = 1 << 28
 _PART = "_part"
 
 
-class Pile:
+class Piles:
     """The rows of one table on their way into the files of the parts, in the order in which they come."""
 
     def __init__(self, table: str, folder: Path, edges: tuple[str, ...]) -> None:
-        """An empty pile, whose rows go into the folder, cut at these ids."""
+        """Piles without rows, of a table that is cut at these ids; they are written into the folder."""
         self._table, self._folder = table, folder
         self._edges = pl.Series("edge", edges, pl.String)
-        self._waiting: list[pl.DataFrame] = []
+        self._waiting: dict[int, list[pl.DataFrame]] = {}
         self._bytes = 0
         self.rows = [0] * (len(edges) + 1)
-        """How many rows went into each part."""
+        """How many rows each part has."""
         self.pieces = [0] * (len(edges) + 1)
         """How many files they are in."""
 
     def add(self, batch: pl.DataFrame, ids: pl.Series) -> None:
-        """Put rows on the pile; those without an id belong to the first part.
+        """Put rows on the piles of their parts; those without an id belong to the first.
 
         Raises:
             OutputError: if they cannot be written.
         """
-        self._waiting.append(batch.with_columns(self._parts(ids).alias(_PART)))
+        parts = self._edges.search_sorted(ids.fill_null(""), side="right").alias(_PART)
+        if not parts.is_sorted():
+            # Batch by batch, so that no copy of all that waits is ever made.
+            batch = batch.with_columns(parts).sort(_PART, maintain_order=True)
+            parts = batch.drop_in_place(_PART)
+        start = 0
+        for length, part in parts.rle().struct.unnest().iter_rows():
+            self._waiting.setdefault(part, []).append(batch.slice(start, length))
+            start += length
         self._bytes += int(batch.estimated_size())
-        if self._bytes >= _PILE_BYTES:
+        if self._bytes >= _BYTES_AT_ONCE:
             self.write()
 
     def write(self) -> None:
-        """Write what is on the pile.
+        """Write what is on the piles.
 
         Raises:
             OutputError: if it cannot be written.
         """
-        if not self._waiting:
-            return
-        rows = pl.concat(self._waiting)
-        self._waiting, self._bytes = [], 0
-        if not rows.get_column(_PART).is_sorted():
-            rows = rows.sort(_PART, maintain_order=True)
-        lengths = rows.get_column(_PART).rle().struct.unnest()
-        rows, start = rows.drop(_PART), 0
-        for length, part in lengths.iter_rows():
-            self._write(part, rows.slice(start, length))
-            start += length
-
-    def _parts(self, ids: pl.Series) -> pl.Series:
-        """The part of each id: how many edges it is not before."""
-        return self._edges.search_sorted(ids.fill_null(""), side="right").cast(pl.UInt32)
-
-    def _write(self, part: int, rows: pl.DataFrame) -> None:
-        self.rows[part] += rows.height
-        self.pieces[part] += 1
-        write_piece(rows, piece_path(self._folder, part, self._table, self.pieces[part]))
+        for part, slices in self._waiting.items():
+            rows = pl.concat(slices)
+            self.rows[part] += rows.height
+            self.pieces[part] += 1
+            write_piece(rows, piece_path(self._folder, part, self._table, self.pieces[part]))
+        self._waiting, self._bytes = {}, 0

@@ -15,6 +15,7 @@ from mscourse.sources.cutting.parts_folder import INDEX, UNFINISHED_INDEX, canno
 from mscourse.sources.cutting.row_numbers import ROW
 from mscourse.sources.files import broken_cells
 from mscourse.tables.cohort import Cohort, Given
+from mscourse.tables.facts import TableFacts
 from mscourse.tables.finding_rows import no_findings, table_finding
 
 _FORM = 1
@@ -50,6 +51,8 @@ class CutRecords:
     findings: pl.DataFrame
     """What was found about the files."""
     tables: Mapping[str, CutTable]
+    facts: Mapping[str, TableFacts]
+    """What the cells of each whole table have in common, by which those of a part are read."""
     date_format: str | None = None
     measures: tuple[str, ...] = ()
 
@@ -75,7 +78,13 @@ class CutRecords:
         if not 0 <= number < len(self):
             raise IndexError(number)
         given = {name: self._given(name, table, number) for name, table in self.tables.items()}
-        return Cohort.of(given, date_format=self.date_format, measures=self.measures, findings=(self.findings,))
+        return Cohort.of(
+            given,
+            date_format=self.date_format,
+            measures=self.measures,
+            findings=(self.findings,),
+            facts=self.facts,
+        )
 
     def save(self) -> None:
         """Write the index into the folder, which is whole by that.
@@ -89,6 +98,7 @@ class CutRecords:
             "digests": dict(self.digests),
             "findings": self.findings.to_dicts(),
             "tables": {name: vars(table) for name, table in self.tables.items()},
+            "facts": {name: facts.as_dict() for name, facts in self.facts.items()},
             "date_format": self.date_format,
             "measures": self.measures,
         }
@@ -120,6 +130,7 @@ class CutRecords:
                     name: CutTable(**table | {"rows": tuple(table["rows"]), "pieces": tuple(table["pieces"])})
                     for name, table in index["tables"].items()
                 },
+                facts={name: TableFacts.from_dict(facts) for name, facts in index["facts"].items()},
                 date_format=index["date_format"],
                 measures=tuple(index["measures"]),
             )

@@ -22,6 +22,7 @@ from mscourse.sources.workbooks import unreadable
 from mscourse.tables.cells import UNSUITABLE, identifier
 from mscourse.tables.columns import Columns
 from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.ids import id_cells
 
 _BYTES_AT_ONCE = 1 << 22
 _BATCH_BYTES = 1 << 25
@@ -108,10 +109,7 @@ class TableFile:
 
     def ids(self, batch: pl.DataFrame) -> pl.Series:
         """The ids of the batch's rows as `Cohort` reads them; missing where there are none."""
-        column = self.id_column()
-        if column is None:
-            return pl.Series("patient_id", [None] * batch.height, pl.String)
-        return identifier(batch.get_column(column)).alias("patient_id")
+        return identifier(id_cells(batch, Columns.of(self.table, batch.columns))).alias("patient_id")
 
     def _scan(self) -> pl.LazyFrame:
         if self.separator is None:
