@@ -111,7 +111,7 @@ def _records_of(results: UnfinishedResults, question: Question, reading: Mapping
     plan = results.plan()
     if plan is None:
         return None
-    asked = question.as_dict() | reading
+    asked = question.as_dict() | dict(reading)
     # A run goes on by the calendar of the day on which it began.
     other = sorted(name for name in asked if name != "today" and plan.get(name) != asked[name])
     if other:

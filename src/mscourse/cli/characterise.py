@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_COURSE = "lublin_2013"
 DEFAULT_PATIENTS = 50
+_LARGE = "Large files"
 
 
 def characterise(
@@ -42,6 +43,14 @@ def characterise(
         int,
         typer.Option("--patients", min=0, help="How many people's pages the report holds.", rich_help_panel="Output"),
     ] = DEFAULT_PATIENTS,
+    no_evidence: Annotated[
+        bool,
+        typer.Option(
+            "--no-evidence",
+            help="Leave the table of evidence out, by far the largest, and the report, which shows it.",
+            rich_help_panel="Output",
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option(
@@ -50,68 +59,120 @@ def characterise(
             rich_help_panel="Output",
         ),
     ] = False,
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            "--memory",
+            metavar="SIZE",
+            help="Keep within this memory, such as 2GB: records that need more are worked through in parts, without "
+            "a report. Without it, half of the memory there is.",
+            rich_help_panel=_LARGE,
+            show_default=False,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on with a run in parts that was cut short, from the parts that it finished.",
+            rich_help_panel=_LARGE,
+        ),
+    ] = False,
+    keep_records: Annotated[
+        bool,
+        typer.Option(
+            "--keep-records",
+            help="Keep the records in OUT beside the results, without a report, so that `mscourse update` can add to "
+            "them.",
+            rich_help_panel=_LARGE,
+        ),
+    ] = False,
 ) -> None:
     """Work out the course of everybody in DATA and write tables, methods and a report into OUT.
 
     OUT receives states, events, evidence, assessments, topics and findings as tables, and provenance.json,
-    definition.json, methods.md and report.html. It is replaced as a whole, or left as it was.
+    definition.json, methods.md and report.html. It is replaced as a whole, or left as it was. Files larger than memory
+    are worked through in parts; each table is then a folder with a file for each part.
 
     Example: mscourse characterise data/ --out results/ --until 2024-05-01
     """
     from mscourse.cli import reading
-    from mscourse.cli.summary import set_aside_and_warnings, show_summary
+    from mscourse.cli.on_disk import parts_to_cut, write_in_parts
+    from mscourse.cli.summary import show_written
     from mscourse.cli.targets import refuse_folder_of_records
-    from mscourse.cli.terminal import show
-    from mscourse.engines.tally import Tally
     from mscourse.views.exports import REPORT, refuse_foreign
-    from mscourse.views.methods import changes
 
     refuse_folder_of_records(out, data, findings)
     refuse_foreign(out, force=force)
     chosen = reading.course_definition(definition, assume_onset)
-    cohort = reading.read_checked(
-        data,
-        date_format=date_format,
-        set_aside=set_aside,
-        findings_file=findings,
-        relapse_rule=chosen.relapses,
-        drugs=drugs,
-    )
-    tally = Tally()
-    question = _Question(cohort, chosen, until, hindsight)
-    if no_report:
-        _write_in_parts(question, tally, out, table_format.value, force=force)
-    else:
-        _write_with_report(question, tally, out, table_format.value, patients, force=force)
-    show_summary(tally)
-    show()
-    listed = f"in {out / 'findings'}.{table_format.value}"
-    for line in (*changes(chosen), set_aside_and_warnings(cohort.counts, tally.warnings, listed)):
-        if line:
-            show(line)
-    typer.echo(f"Tables and methods: {out}")
-    if not no_report:
-        typer.echo(f"Report: {out / REPORT}")
+    parts = parts_to_cut(data, memory, wanted=resume or keep_records)
+    if parts is None:
+        with_report = not (no_report or no_evidence)
+        asked = _Asked(chosen, until, hindsight, not no_evidence)
+        cohort = reading.read_checked(
+            data,
+            date_format=date_format,
+            set_aside=set_aside,
+            findings_file=findings,
+            relapse_rule=chosen.relapses,
+            drugs=drugs,
+        )
+        tally = _write(cohort, asked, out, table_format.value, patients if with_report else None, force=force)
+        show_written(tally, cohort.counts, chosen, out / f"findings.{table_format.value}")
+        if with_report:
+            typer.echo(f"Report: {out / REPORT}")
+        return
+    write_in_parts(
+        data, out, chosen, parts=parts, until=until, hindsight=hindsight, set_aside=set_aside, drugs=drugs,
+        date_format=date_format, findings=findings, evidence=not no_evidence, table_format=table_format.value,
+        keep_records=keep_records, resume=resume, force=force, report_wanted=not (no_report or no_evidence),
+    )  # fmt: skip
 
 
-class _Question(NamedTuple):
-    cohort: CheckedCohort
+class _Asked(NamedTuple):
     definition: CourseDefinition
     until: str | None
     hindsight: bool
+    evidence: bool
 
 
-def _write_in_parts(
-    asked: _Question, tally: Tally, out: Path, table_format: Literal["parquet", "csv"], *, force: bool
+def _write(
+    cohort: CheckedCohort,
+    asked: _Asked,
+    out: Path,
+    table_format: Literal["parquet", "csv"],
+    patients: int | None,
+    *,
+    force: bool,
+) -> Tally:
+    """Write the tables, and the report with the pages of so many patients if there is to be one; count them."""
+    from mscourse.engines.tally import Tally
+
+    tally = Tally()
+    if patients is None:
+        _write_as_they_come(cohort, asked, tally, out, table_format, force=force)
+    else:
+        _write_with_report(cohort, asked, tally, out, table_format, patients, force=force)
+    return tally
+
+
+def _write_as_they_come(
+    cohort: CheckedCohort,
+    asked: _Asked,
+    tally: Tally,
+    out: Path,
+    table_format: Literal["parquet", "csv"],
+    *,
+    force: bool,
 ) -> None:
     """Write the tables while they are worked out: nobody needs them as a whole."""
     from mscourse.cli.terminal import busy
     from mscourse.engines.local import characterise_in_parts
     from mscourse.views.exports import write_results_in_parts
 
-    cohort, definition, until, hindsight = asked
+    definition, until, hindsight, evidence = asked
     with busy(f"Characterising, and writing {out}"):
-        course = characterise_in_parts(cohort, definition, until=until, hindsight=hindsight)
+        course = characterise_in_parts(cohort, definition, until=until, hindsight=hindsight, evidence=evidence)
         write_results_in_parts(
             tally.counted(course.parts), out, definition=definition, provenance=course.provenance,
             table_format=table_format, force=force,
@@ -119,16 +180,22 @@ def _write_in_parts(
 
 
 def _write_with_report(
-    asked: _Question, tally: Tally, out: Path, table_format: Literal["parquet", "csv"], patients: int, *, force: bool
+    cohort: CheckedCohort,
+    asked: _Asked,
+    tally: Tally,
+    out: Path,
+    table_format: Literal["parquet", "csv"],
+    patients: int,
+    *,
+    force: bool,
 ) -> None:
     """Write the tables and the report, which looks at all of them."""
     from mscourse.cli.terminal import busy
     from mscourse.derivations.characterise import characterise as work_out
     from mscourse.views.exports import write_results
 
-    cohort, definition, until, hindsight = asked
     with busy("Characterising"):
-        course = work_out(cohort, definition, until=until, hindsight=hindsight)
+        course = work_out(cohort, asked.definition, until=asked.until, hindsight=asked.hindsight)
         tally.add(course.tables)
     with busy(f"Writing {out}") as progress:
         write_results(course, out, table_format=table_format, report=_report(patients, progress), force=force)

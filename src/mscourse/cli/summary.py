@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from mscourse.cli.terminal import show, show_table
 from mscourse.results.words import ASSESSMENT_KINDS
@@ -13,9 +16,22 @@ if TYPE_CHECKING:
     import polars as pl
 
     from mscourse.engines.tally import Tally
+    from mscourse.rules.course import CourseDefinition
     from mscourse.tables.cohort import RowCounts
 
 PHENOTYPE_NAMES = {"cis": "CIS", "rrms": "RRMS", "spms": "SPMS", "ppms": "PPMS", "ms_unspecified": "unspecified"}
+
+
+def show_written(tally: Tally, counts: Mapping[str, RowCounts], definition: CourseDefinition, findings: Path) -> None:
+    """Print what a run found, what it left out or may not be trusted, and where it was written."""
+    from mscourse.views.methods import changes
+
+    show_summary(tally)
+    show()
+    for line in (*changes(definition), set_aside_and_warnings(counts, tally.warnings, f"in {findings}")):
+        if line:
+            show(line)
+    typer.echo(f"Tables and methods: {findings.parent}")
 
 
 def show_summary(tally: Tally) -> None:

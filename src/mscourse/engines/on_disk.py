@@ -97,7 +97,7 @@ class PartOfCourse:
     tables: Iterator[Tables]
     """The tables of some people at a time, in order of id; none where errors stop the job."""
     firsts: pl.DataFrame | None
-    """Everyone's first row in each table (`patient_id`, `row`, `table`, `later`), where ids of the whole may be alike."""
+    """Where ids of the whole may be alike, of everyone `patient_id`, `table`, `row` (the first) and `later`."""
 
 
 class CourseOnDisk:

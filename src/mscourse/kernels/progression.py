@@ -5,7 +5,7 @@ from __future__ import annotations
 from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records
+from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Visits
 from mscourse.kernels.relapses import is_usable_between
 
 
@@ -30,6 +30,7 @@ def pending_on(at: int, event: int, day: int, changes: Changes, numbers: Numbers
 def judge_progression(
     patient: int,
     day: int,
+    seen: int,
     phenotype: int,
     worsened_from: int,
     records: Records,
@@ -40,7 +41,8 @@ def judge_progression(
 ) -> tuple[int, int, int, int, int]:
     """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
 
-    From the day `worsened_from` on the worsening that defined SPMS onset counts.
+    `seen` is the first visit after the day. From the day `worsened_from` on the worsening that defined SPMS onset
+    counts.
     """
     visit_day = records.visits.day
     visits, after = len(visit_day), day - numbers.window
@@ -76,7 +78,7 @@ def judge_progression(
     if worsened_from != codes.NEVER and after < worsened_from <= day:
         progressed, worsened = True, True
         cause = min(cause, cause_on(numbers.measures * visits + patient, day, causes, numbers))
-    followed = _follow_up_reasons(patient, day, records, measured, numbers)
+    followed = _follow_up_reasons(records.visits.offset[patient], seen, day, records.visits, measured, numbers)
     reasons |= followed
 
     if worsened:
@@ -107,25 +109,27 @@ def judge_progression(
 
 
 @part
-def _follow_up_reasons(patient: int, day: int, records: Records, measured: Measured, numbers: Numbers) -> int:
-    """Why the usable visits do not allow a judgement, over all measures that take part, as bits."""
-    visits, total = records.visits, len(records.visits.day)
+def _follow_up_reasons(start: int, seen: int, day: int, visits: Visits, measured: Measured, numbers: Numbers) -> int:
+    """Why the visits from `start` to before `seen` do not allow a judgement, over all measures, as bits."""
     reasons = 0
     for measure in range(numbers.measures):
-        usable, earliest, latest = 0, codes.MISSING, codes.MISSING
-        for visit in range(visits.offset[patient], visits.offset[patient + 1]):
-            if visits.day[visit] > day:
-                break
-            value = measured.value[measure * total + visit]
-            if is_usable_between(visit, value, visits, numbers.usable_after, numbers.usable_before):
-                usable += 1
-                latest = visits.day[visit]
-                if usable == 1:
-                    earliest = latest
-        if measure > 0 and usable < 2:  # noqa: PLR2004 - a comparison takes two
+        of = measure * len(visits.day)
+        first, last = start, seen - 1
+        while first < seen and not _is_usable(first, of, visits, measured, numbers):
+            first += 1
+        while last > first and not _is_usable(last, of, visits, measured, numbers):
+            last -= 1
+        if measure > 0 and last <= first:
+            # A comparison takes two of them.
             continue
-        if latest <= day - numbers.window:
+        if first >= seen or visits.day[last] <= day - numbers.window:
             reasons |= codes.JUDGED_NO_VISIT
-        elif earliest > latest - numbers.shortest_comparison:
+        elif visits.day[first] > visits.day[last] - numbers.shortest_comparison:
             reasons |= codes.JUDGED_TOO_SHORT
     return reasons
+
+
+@part
+def _is_usable(visit: int, of: int, visits: Visits, measured: Measured, numbers: Numbers) -> bool:
+    """Whether the measure whose values begin at `of` was taken on the visit, apart from relapses."""
+    return is_usable_between(visit, measured.value[of + visit], visits, numbers.usable_after, numbers.usable_before)

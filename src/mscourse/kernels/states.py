@@ -68,13 +68,19 @@ def find_states(
         row, before = first_row - 1, codes.MISSING
         # Where a worsening defined SPMS onset, it counts from the day of a visit, and that is among them anyway.
         by_record = spms_from if worsened_from == codes.NEVER else codes.NEVER
+        visit_day = records.visits.day
+        seen, past_visits = records.visits.offset[patient], records.visits.offset[patient + 1]
         out.days[patient] = _put_days_of_change(patient, first_row, out.day, by_record, records, numbers)
         for at in range(first_row, first_row + out.days[patient]):
             day = out.day[at]
             if day == before or not first_day <= day <= until:
                 continue
             before = day
-            state = _state_on(patient, day, spms_from, worsened_from, records, measured, changes, causes, spms, numbers)
+            while seen < past_visits and visit_day[seen] <= day:
+                seen += 1
+            state = _state_on(
+                patient, day, seen, spms_from, worsened_from, records, measured, changes, causes, spms, numbers
+            )
             if row >= first_row and state == _read(out, row):
                 continue
             if row >= first_row:
@@ -111,6 +117,7 @@ State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, i
 def _state_on(
     patient: int,
     day: int,
+    seen: int,
     spms_from: int,
     worsened_from: int,
     records: Records,
@@ -120,12 +127,8 @@ def _state_on(
     spms: SpmsCandidates,
     numbers: Numbers,
 ) -> State:
-    """Everything that is said of the patient on the day."""
-    visit_day = records.visits.day
-    start, stop = records.visits.offset[patient], records.visits.offset[patient + 1]
-    seen = start
-    while seen < stop and visit_day[seen] <= day:
-        seen += 1
+    """Everything that is said of the patient on the day; `seen` is the first visit after it."""
+    visit_day, start = records.visits.day, records.visits.offset[patient]
     first_visit = visit_day[start] if seen > start else codes.NEVER
     last_visit = visit_day[seen - 1] if seen > start else codes.MISSING
 
@@ -134,7 +137,7 @@ def _state_on(
     phenotype = derived if label < 0 else label
     activity, activity_reasons, uncertain = judge_activity(patient, day, last_visit, records, numbers)
     progression, progression_reasons, worsening, cause, due = judge_progression(
-        patient, day, phenotype, worsened_from, records, measured, changes, causes, numbers
+        patient, day, seen, phenotype, worsened_from, records, measured, changes, causes, numbers
     )
     relapse_free = judge_relapse_free(patient, day, first_visit, last_visit, records, numbers)
     onset, known_on = codes.MISSING, codes.MISSING

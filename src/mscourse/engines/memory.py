@@ -1,0 +1,57 @@
+"""How much memory there is, how much a run may take, and into how many parts the records have to be cut for that."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from mscourse.errors import UsageError
+
+GIGABYTE = 10**9
+LEAST = 10**9
+"""The program with its compiled kernels, and the tables of some thousand people, take half of this."""
+_ANYHOW = 550_000_000
+"""What a run takes besides the records of its part."""
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]i?B)\s*", re.IGNORECASE)
+_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def size_of(written: str) -> int:
+    """The number of bytes that is written so: 2GB, 1.5 GiB, 800MB.
+
+    Raises:
+        UsageError: if it is no size, or less than a run takes with the smallest of parts.
+    """
+    found = _SIZE.fullmatch(written)
+    if found is None:
+        raise UsageError(f"{written!r} is no size of memory.", "It is written like 2GB, 1.5GB or 800MB.")
+    size = int(float(found[1]) * _UNITS[found[2].upper()])
+    if size < LEAST:
+        raise UsageError(f"{written} of memory is too little.", "A run takes 1GB, however small its parts are.")
+    return size
+
+
+def memory_of_machine() -> int:
+    """The memory that this process may use: that of the machine, or what its container was given."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not on Windows
+        whole = 8 * GIGABYTE
+    return min([whole, *_limits()])
+
+
+def _limits() -> list[int]:
+    limits = []
+    for place in _LIMITS:
+        try:
+            limits.append(int(Path(place).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            continue
+    return limits
+
+
+def parts_for(records: int, memory: int) -> int:
+    """Into how many parts records are cut that would take so many bytes as a whole, to keep within the memory."""
+    return max(-(-records // (memory - _ANYHOW)), 1)
