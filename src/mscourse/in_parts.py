@@ -81,6 +81,12 @@ def write_course(  # noqa: PLR0913 - what is asked, how to read and how to write
         SourceError: as for `read_cohort`, or if the files cannot be cut.
         UsageError: as for `characterise`, or if the run to go on with was asked something else.
     """
+    if keep_records and table_format != "parquet":
+        raise UsageError(
+            "Records are kept beside results in CSV.",
+            "Results that keep their records are written as Parquet, to be read again when records are added.",
+            "leave the format out.",
+        )
     results = UnfinishedResults(Path(folder), table_format)
     refuse_foreign(results.folder, force=force)
     question = Question(
@@ -138,24 +144,44 @@ def _as_it_was_asked(question: Question, results: UnfinishedResults) -> Question
 def _write_parts(
     course: CourseOnDisk, results: UnfinishedResults, *, keep_records: bool, progress: Progress | None
 ) -> Written:
-    total, kept, about_the_whole = Sums(), [], None
+    total, kept = Sums(), []
     for number in range(1, len(course) + 1):
         written = results.finished(number)
         if written is None:
             part = course.part(number - 1, total.checks)
-            tables = part.tables
-            if len(course) == 1:
-                tables = _with_findings(tables, course, part)
-            results.add(number, tables, part.sums.as_dict, part.firsts)
+            results.add(number, with_findings(part, course), part.sums.as_dict, part.firsts)
             written = part.sums.as_dict()
         kept.append(written)
         total += Sums.from_dict(written)
         if progress is not None:
             progress(number, len(course))
+    known = {"question": course.question.as_dict(), "version": __version__, "parts": kept}
+    return finish(course, results, total, known if keep_records else None)
+
+
+def with_findings(part: PartOfCourse, course: CourseOnDisk) -> Iterator[Tables]:
+    """The tables of the part; of the only one, the findings about the whole are among its first ones."""
+    if len(course) == 1:
+        about = course.about_the_whole(part.sums, None if part.firsts is None else part.firsts.lazy())
+        part.sums.tally.add_findings(about)
+        for tables in part.tables:
+            yield tables | {"findings": joined([about, tables["findings"]])}
+            break
+    yield from part.tables
+
+
+def finish(course: CourseOnDisk, results: UnfinishedResults, total: Sums, kept: Mapping[str, Any] | None) -> Written:
+    """Let the results take their place, unless errors stop the job.
+
+    Raises:
+        DataError: if there are errors and rows are not set aside, as for `characterise`; nothing is left then.
+        OutputError: if the results cannot be written.
+    """
     problem = course.problem(total)
     if problem is not None:
         results.give_up()
         raise problem
+    about_the_whole = None
     if len(course) > 1:
         about_the_whole = course.about_the_whole(total, results.firsts())
         total.tally.add_findings(about_the_whole)
@@ -164,16 +190,6 @@ def _write_parts(
         definition=course.question.definition,
         provenance=provenance,
         about_the_whole=about_the_whole,
-        kept={"question": course.question.as_dict(), "parts": kept} if keep_records else None,
+        kept=kept,
     )
     return Written(sums=total, provenance=provenance, parts=len(course))
-
-
-def _with_findings(tables: Iterator[Tables], course: CourseOnDisk, only: PartOfCourse) -> Iterator[Tables]:
-    """The tables of the only part, the findings about whole tables and ids that are alike among its first ones."""
-    about = course.about_the_whole(only.sums, None if only.firsts is None else only.firsts.lazy())
-    only.sums.tally.add_findings(about)
-    for part in tables:
-        yield part | {"findings": joined([about, part["findings"]])}
-        break
-    yield from tables

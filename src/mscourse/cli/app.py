@@ -19,6 +19,7 @@ from mscourse.cli.events import events
 from mscourse.cli.measure import measure
 from mscourse.cli.patient import patient
 from mscourse.cli.report import report
+from mscourse.cli.update import update
 
 START = "Start here"
 WORK = "Work on your data"
@@ -78,6 +79,7 @@ _COMMANDS = (
     (demo, START),
     (check, WORK),
     (characterise, WORK),
+    (update, WORK),
     (report, WORK),
     (patient, WORK),
     (due, WORK),

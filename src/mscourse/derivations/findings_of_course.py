@@ -12,6 +12,8 @@ from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.finding_rows import row_findings
 from mscourse.tables.schemas import COURSES, DATE_OF_RECORD
 
+FOUND_BY_THE_COURSE = ("course_steps_back", "course_not_as_derived")
+"""The findings that need the course, by name; all others are about the records alone."""
 _RANK = np.array([{"cis": 0, "rrms": 1, "spms": 2, "ppms": 2}[course] for course in COURSES])
 """A label steps back when a later one has a lower rank."""
 _CIS, _UNSPECIFIED = PHENOTYPES.index("cis"), PHENOTYPES.index("ms_unspecified")
@@ -35,11 +37,11 @@ def findings_of_course(packed: Packed, states: tuple[Columns, Numbers]) -> list[
     added = []
     if len(back):
         rows = _rows(packed, owner, back)
-        added.append(row_findings("course_steps_back", "recorded_courses", rows, "course"))
+        added.append(row_findings(FOUND_BY_THE_COURSE[0], "recorded_courses", rows, "course"))
     if len(opposed):
         words = pl.Series("derived", [PHENOTYPES[each] for each in derived], pl.String)
         rows = _rows(packed, owner, opposed, words)
-        added.append(row_findings("course_not_as_derived", "recorded_courses", rows, "course", pl.col("derived")))
+        added.append(row_findings(FOUND_BY_THE_COURSE[1], "recorded_courses", rows, "course", pl.col("derived")))
     return added
 
 

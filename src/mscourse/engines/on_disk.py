@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from mscourse.derivations.check_parts import (
     first_rows,
     likeness,
 )
+from mscourse.derivations.findings_of_course import FOUND_BY_THE_COURSE, findings_up_to
 from mscourse.derivations.provenance import provenance
 from mscourse.engines.tally import Tally
 from mscourse.errors import DataError
@@ -25,11 +27,15 @@ from mscourse.results.course import Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.written import fingerprint
 from mscourse.sources.cutting import CutRecords
+from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import day_number
 from mscourse.tables.drugs import DrugTable
 from mscourse.tables.facts import ids_may_be_alike
 from mscourse.tables.finding_rows import joined
 from mscourse.tables.schemas import DATE_OF_RECORD
+
+_AHEAD = ("future_date", "planned_date")
+"""The findings that go away as days go by."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,17 +72,20 @@ class Sums:
     tally: Tally = field(default_factory=Tally)
     told: dict[str, Any] = field(default_factory=dict)
     """The provenance of the parts."""
+    ahead: bool = False
+    """Whether anything was dated after the day on which it was checked: another day it will be judged otherwise."""
 
     def __iadd__(self, other: Self) -> Self:
         """Take in the sums of other parts."""
         self.checks = self.checks + other.checks
         self.tally += other.tally
         self.told = _together(self.told, other.told) if self.told else other.told
+        self.ahead = self.ahead or other.ahead
         return self
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as JSON can hold it."""
-        return {"checks": self.checks.as_dict(), "tally": self.tally.as_dict(), "told": self.told}
+        return {"checks": self.checks.as_dict(), "tally": self.tally.as_dict(), "told": self.told, "ahead": self.ahead}
 
     @classmethod
     def from_dict(cls, written: dict[str, Any]) -> Self:
@@ -85,6 +94,7 @@ class Sums:
             checks=ChecksSoFar.from_dict(written["checks"]),
             tally=Tally.from_dict(written["tally"]),
             told=written["told"],
+            ahead=written["ahead"],
         )
 
 
@@ -121,12 +131,15 @@ class CourseOnDisk:
         """How many parts there are."""
         return len(self.records)
 
-    def part(self, number: int, so_far: ChecksSoFar | None = None) -> PartOfCourse:
+    def part(
+        self, number: int, so_far: ChecksSoFar | None = None, changed: tuple[pl.Series, Tables] | None = None
+    ) -> PartOfCourse:
         """The course of one part, checked now and worked out as its tables are gone through.
 
         Args:
             number: of the part, from 0.
             so_far: what the checks of other parts said: where they stop the job, this part is only checked.
+            changed: the ids of the only people whose records changed, with the tables of the part as they were.
 
         Raises:
             SourceError: if the part cannot be read.
@@ -144,16 +157,37 @@ class CourseOnDisk:
         checks = ChecksSoFar.of(checked)
         last_day = None if asked.until is None else day_number(asked.until, day_offsets=cohort.day_offsets)
         told = provenance(checked.cohort, asked.definition, until=last_day, hindsight=asked.hindsight)
-        sums = Sums(checks=checks, told=told)
+        ahead = checked.cohort.findings.get_column("rule").is_in(_AHEAD).any()
+        sums = Sums(checks=checks, told=told, ahead=ahead)
         stopped = self.stopped(checks if so_far is None else so_far + checks)
-        tables = iter(()) if stopped else sums.tally.counted(self._tables(checked, last_day))
+        if stopped:
+            tables: Iterator[Tables] = iter(())
+        elif changed is None:
+            tables = sums.tally.counted(self._tables(checked.cohort, last_day))
+        else:
+            tables = sums.tally.counted(self._mended(checked.cohort, last_day, *changed))
         return PartOfCourse(sums=sums, tables=tables, firsts=self._firsts(checked, last_day))
 
-    def _tables(self, checked: CheckedPart, last_day: int | None) -> Iterator[Tables]:
+    def _tables(self, cohort: CheckedCohort, last_day: int | None) -> Iterator[Tables]:
         asked = self.question
-        return tables_in_parts(
-            checked.cohort, asked.definition, last_day, hindsight=asked.hindsight, evidence=asked.evidence
-        )
+        return tables_in_parts(cohort, asked.definition, last_day, hindsight=asked.hindsight, evidence=asked.evidence)
+
+    def _mended(
+        self, cohort: CheckedCohort, last_day: int | None, people: pl.Series, before: Tables
+    ) -> Iterator[Tables]:
+        """The tables as they were, the rows of these people worked out anew."""
+        theirs = pl.col("patient_id").is_in(people.implode())
+        found = findings_up_to(cohort, last_day)
+        anew = list(self._tables(dataclasses.replace(cohort.only(people), findings=found), last_day))
+        mended = {
+            name: pl.concat([before[name].filter(~theirs), *(part[name] for part in anew)]).sort(
+                "patient_id", maintain_order=True
+            )
+            for name in before
+            if name != "findings"
+        }
+        stay = before["findings"].filter(pl.col("rule").is_in(FOUND_BY_THE_COURSE) & ~theirs)
+        yield mended | {"findings": joined([stay, *(part["findings"] for part in anew)])}
 
     def _firsts(self, checked: CheckedPart, last_day: int | None) -> pl.DataFrame | None:
         if not self._may_be_alike:
@@ -176,7 +210,8 @@ class CourseOnDisk:
 
     def provenance(self, sums: Sums) -> dict[str, Any]:
         """Where the whole comes from, as `characterise` says it."""
-        return sums.told | {"source_notes": list(sums.checks.source_notes)}
+        told = {"inputs": dict(sorted(self.records.digests.items())), "source_notes": list(sums.checks.source_notes)}
+        return sums.told | {**told, "inputs": sums.told["inputs"] | told["inputs"]}
 
     def about_the_whole(self, sums: Sums, firsts: pl.LazyFrame | None) -> pl.DataFrame:
         """The findings about whole tables and columns, and about ids that nearly are one.

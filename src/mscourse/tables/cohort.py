@@ -104,6 +104,13 @@ class CheckedCohort:
         for first, last in itertools.pairwise(edges):
             yield replace(self, **self._rows_of(first, last))
 
+    def only(self, people: pl.Series) -> CheckedCohort:
+        """This cohort with the rows of these people alone; what is known of the whole it keeps, as `parts` do."""
+        theirs = pl.col("patient_id").is_in(people.implode())
+        given = {name: table for name in SCHEMAS if (table := self.table(name)) is not None}
+        tables: dict[str, Any] = {name: table.filter(theirs) for name, table in given.items()}
+        return replace(self, **tables)
+
     def _rows_of(self, first: int, last: int) -> dict[str, Any]:
         """The tables with the rows of the people from the place `first` to before the place `last`."""
         tables = {}

@@ -201,6 +201,17 @@ class DateFacts:
         )
 
     @property
+    def decides(self) -> tuple[bool | str, ...]:
+        """All that these facts say about how a cell is read."""
+        numbers = [
+            said
+            for each in (self.numbers, self.written)
+            for said in (each.numbers > 0, each.near > 0, each.all_like_years, each.all_like_serial_dates)
+        ]
+        orders = self.orders.formats if self.orders.cells else ""
+        return (self.recorded > 0, self.like_days * 2 > self.recorded, self.are_years, *numbers, orders)
+
+    @property
     def are_years(self) -> bool:
         """Whether every cell that is recorded is a plausible year and nothing more."""
         return 0 < self.numbers.like_years == self.numbers.numbers == self.recorded

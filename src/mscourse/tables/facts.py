@@ -43,6 +43,12 @@ class TableFacts:
         """The facts of the date column of that name, those of no cells where there is none."""
         return self.dates.get(column, DateFacts())
 
+    def reads_like(self, other: TableFacts) -> bool:
+        """Whether cells are read by these facts as they are by the others, as far as rows are concerned."""
+        return self.ids.beyond_exact_numbers == other.ids.beyond_exact_numbers and all(
+            self.date(name).decides == other.date(name).decides for name in {**self.dates, **other.dates}
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The facts as JSON can hold them."""
         dates = {name: facts.as_dict() for name, facts in self.dates.items()}

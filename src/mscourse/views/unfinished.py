@@ -93,6 +93,24 @@ class UnfinishedResults:
                 firsts.write_parquet(self._parts / f"{number:05d}.parquet")
             _write_json(sums(), self._sums(number))
 
+    def take_over(self, number: int, sums: Mapping[str, Any], share: Callable[[Path, Path], None]) -> None:
+        """Let the tables of one part be those that stand in the folder already.
+
+        Args:
+            number: of the part.
+            sums: what the part adds up to.
+            share: lets a file stand in a second place too.
+
+        Raises:
+            OutputError: as for `begin`.
+        """
+        with refused(self.folder):
+            for file in self.folder.glob(f"*{self._suffix}/part-{number:05d}{self._suffix}"):
+                here = self._new / file.relative_to(self.folder)
+                here.parent.mkdir(exist_ok=True)
+                share(file, here)
+            _write_json(sums, self._sums(number))
+
     def firsts(self) -> pl.LazyFrame | None:
         """The first rows that came with the parts, of all of them; None where they came without."""
         files = sorted(self._parts.glob("*.parquet"))

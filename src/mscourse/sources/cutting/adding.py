@@ -14,10 +14,9 @@ from mscourse.errors import SourceError
 from mscourse.sources.cutting.cut import cut_table, refuse_what_is_not_cut
 from mscourse.sources.cutting.parts_folder import cannot_be_written, no_rows_path, parts_folder, piece_path
 from mscourse.sources.cutting.records import CutRecords, CutTable
-from mscourse.sources.cutting.row_numbers import ROW
+from mscourse.sources.cutting.row_numbers import ROW, has_numbers
 from mscourse.sources.cutting.table_files import TableFile
 from mscourse.sources.folder import files_of
-from mscourse.tables.facts import TableFacts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,11 +52,17 @@ def add_records(records: CutRecords, source: Path | str, folder: Path | str) -> 
         for name, file in files.items():
             _refuse_other_columns(records, name, file)
         _share(records.folder, place)
-        tables, facts, people = dict(records.tables), dict(records.facts), {}
+        tables, facts = dict(records.tables), dict(records.facts)
+        people: dict[int, pl.Series] = {}
         for name, file in files.items():
             added, its_facts = cut_table(
-                file, place, records.edges, date_format=records.date_format, after=records.tables[name],
-            )  # fmt: skip
+                file,
+                place,
+                records.edges,
+                keep_numbers=has_numbers(file.schema),
+                date_format=records.date_format,
+                after=records.tables[name],
+            )
             tables[name], facts[name] = added, facts[name] + its_facts
             for part in range(len(records)):
                 ids = _ids(file, place, part, records.tables[name], added)
@@ -66,7 +71,7 @@ def add_records(records: CutRecords, source: Path | str, folder: Path | str) -> 
             records,
             folder=place,
             digests={**records.digests, **{_name(name, records): file.digest for name, file in files.items()}},
-            findings=pl.concat([records.findings, *found]),
+            findings=pl.concat([records.findings, *found]).unique(maintain_order=True),
             tables=tables,
             facts=facts,
         )

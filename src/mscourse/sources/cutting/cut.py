@@ -60,11 +60,11 @@ def cut_records(
     place = Path(folder)
     with parts_folder(place):
         files = {table: TableFile.of(table, path, place) for table, path in paths.items()}
-        _refuse_what_needs_the_whole(files)
+        refuse_what_is_not_cut(files)
         _look_for_measures(files, names)
         edges, numbered = _edges(files, parts)
         cut = {
-            name: _cut(file, place, edges, keep_numbers=name in numbered, date_format=date_format)
+            name: cut_table(file, place, edges, keep_numbers=name in numbered, date_format=date_format)
             for name, file in files.items()
         }
         records = CutRecords(
@@ -90,7 +90,8 @@ def _refuse_workbook(path: Path) -> None:
         )
 
 
-def _refuse_what_needs_the_whole(files: dict[str, TableFile]) -> None:
+def refuse_what_is_not_cut(files: dict[str, TableFile]) -> None:
+    """Stop where the relapses would have to be rebuilt from visits."""
     visits = files.get("visits")
     if visits is None or "relapses" in files:
         return
@@ -128,19 +129,33 @@ def _edges(files: dict[str, TableFile], parts: int) -> tuple[tuple[str, ...], se
     return sample.edges(parts), numbered
 
 
-def _cut(
-    file: TableFile, folder: Path, edges: tuple[str, ...], *, keep_numbers: bool, date_format: str | None
+def cut_table(
+    file: TableFile,
+    folder: Path,
+    edges: tuple[str, ...],
+    *,
+    keep_numbers: bool,
+    date_format: str | None,
+    after: CutTable | None = None,
 ) -> tuple[CutTable, TableFacts]:
-    """The table cut at the edges, its rows written into the files of their parts, and the facts of the whole of it."""
-    piles, facts = Piles(file.table, folder, edges), TableFacts()
-    row = file.first_row
+    """The table cut at the edges, its rows written into the files of their parts, and the facts of its rows.
+
+    With `after`, the rows are added to those of the table that lie in the folder already.
+    """
+    piles, facts = Piles(file.table, folder, edges, after), TableFacts()
+    row = file.first_row + sum(piles.rows)
     for batch in file.batches():
         facts += facts_of(file.table, batch, date_format=date_format)
         numbers = pl.int_range(row, row + batch.height, dtype=pl.UInt32, eager=True).alias(ROW)
         piles.add(batch if keep_numbers else batch.with_columns(numbers), file.ids(batch))
         row += batch.height
     piles.write()
-    if file.schema:
+    if file.schema and after is None:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
-    table = CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(piles.rows), pieces=tuple(piles.pieces))
+    table = CutTable(
+        headless=not file.schema,
+        quotes=file.quotes or (after is not None and after.quotes),
+        rows=tuple(piles.rows),
+        pieces=tuple(piles.pieces),
+    )
     return table, facts

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from mscourse.sources.cutting.parts_folder import piece_path, write_piece
+from mscourse.sources.cutting.records import CutTable
 
 _BYTES_AT_ONCE = 1 << 28
 _PART = "_part"
@@ -15,15 +16,18 @@ _PART = "_part"
 class Piles:
     """The rows of one table on their way into the files of the parts, in the order in which they come."""
 
-    def __init__(self, table: str, folder: Path, edges: tuple[str, ...]) -> None:
-        """Piles without rows, of a table that is cut at these ids; they are written into the folder."""
+    def __init__(self, table: str, folder: Path, edges: tuple[str, ...], after: CutTable | None = None) -> None:
+        """Piles without rows, of a table that is cut at these ids; they are written into the folder.
+
+        With `after`, the folder holds rows of the table already, and the further ones are written after them.
+        """
         self._table, self._folder = table, folder
         self._edges = pl.Series("edge", edges, pl.String)
         self._waiting: dict[int, list[pl.DataFrame]] = {}
         self._bytes = 0
-        self.rows = [0] * (len(edges) + 1)
+        self.rows = [0] * (len(edges) + 1) if after is None else list(after.rows)
         """How many rows each part has."""
-        self.pieces = [0] * (len(edges) + 1)
+        self.pieces = [0] * (len(edges) + 1) if after is None else list(after.pieces)
         """How many files they are in."""
 
     def add(self, batch: pl.DataFrame, ids: pl.Series) -> None:

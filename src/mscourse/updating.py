@@ -1,0 +1,158 @@
+"""Results that are kept up to date: further records are added, and only the people whose they are worked out anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mscourse import __version__
+from mscourse.engines.on_disk import CourseOnDisk, Question, Sums
+from mscourse.errors import UsageError
+from mscourse.in_parts import Progress, Written, finish, with_findings
+from mscourse.results.course import TABLES, Tables
+from mscourse.rules.course import CourseDefinition
+from mscourse.rules.written import from_json
+from mscourse.sources.cutting import Added, CutRecords, add_records, share
+from mscourse.tables.drugs import drug_table
+from mscourse.tables.facts import ids_may_be_alike
+from mscourse.views.exports import RECORDS, SUMS, refuse_foreign
+from mscourse.views.unfinished import UnfinishedResults
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Updated:
+    """What an update did."""
+
+    written: Written
+    definition: CourseDefinition
+    people: int | None
+    """How many people were worked out anew; None where it may be more than have new records."""
+
+
+def update_course(
+    folder: Path | str,
+    new: Path | str,
+    *,
+    drugs: Any = None,  # noqa: ANN401 - a frame of polars or pandas, or a path
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Updated:
+    """Add further records to a folder of results that keeps its records, and bring the results up to date.
+
+    Only the people who have further records are worked out anew. The tables are exactly those that `write_course`
+    gives for all records together, the new rows of each table below the earlier ones.
+
+    Args:
+        folder: what `write_course` wrote with `keep_records`.
+        new: further records, as a folder of tables or a file of visits with the same columns as the earlier ones.
+        drugs: the user's own table of drugs, if the results were made with one.
+        force: keep what else stands in the folder, instead of refusing it.
+        progress: called with the parts that are finished and all that will be.
+
+    Raises:
+        DataError: if the records hold errors, and the results were not made with `set_aside`.
+        OutputError: as for `write_course`.
+        SourceError: as for `write_course`, or if a table or a column is not among the earlier ones.
+        UsageError: if the folder keeps no records, or was made with another table of drugs.
+    """
+    results = UnfinishedResults(Path(folder))
+    refuse_foreign(results.folder, force=force)
+    kept = _kept(results.folder)
+    question = _question(kept["question"], results.folder, drugs)
+    earlier = CutRecords.load(results.folder / RECORDS)
+    results.begin()
+    try:
+        added = add_records(earlier, new, results.records)
+        return _update(CourseOnDisk(added.records, question), results, added, kept, progress)
+    except BaseException:
+        results.give_up()
+        raise
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    """What is known of the parts of the records that are kept."""
+    try:
+        kept: dict[str, Any] = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise UsageError(
+            f"{folder.name} keeps no records.",
+            "Results can be brought up to date where the records are kept with them, as Parquet.",
+            "`mscourse characterise DATA --out OUT --keep-records` keeps them (in Python: keep_records=True).",
+        ) from None
+    return kept
+
+
+def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # noqa: ANN401
+    """What the results answer, asked today."""
+    known = drug_table(drugs)
+    if known.digest != asked["drugs"]:
+        raise UsageError(
+            "The results were made with another table of drugs.",
+            "Treatments are checked with one table of drugs.",
+            "name the same one: `--drugs FILE` (in Python: drugs=...), or none if there was none.",
+        )
+    return Question(
+        definition=from_json((folder / "definition.json").read_text(encoding="utf-8"), CourseDefinition),
+        drugs=known,
+        today=dt.date.today(),  # noqa: DTZ011 - the user's own calendar
+        until=asked["until"],
+        hindsight=asked["hindsight"],
+        set_aside=asked["set_aside"],
+        evidence=asked["evidence"],
+    )
+
+
+def _update(
+    course: CourseOnDisk, results: UnfinishedResults, added: Added, kept: dict[str, Any], progress: Progress | None
+) -> Updated:
+    everyone = not added.read_alike or kept["version"] != __version__
+    look_at_all = ids_may_be_alike(added.records.facts.values())
+    changed: dict[int, pl.Series | None] = {}
+    for number, before in enumerate(kept["parts"]):
+        if everyone or before["ahead"]:
+            changed[number] = None
+        elif number in added.people or look_at_all:
+            changed[number] = added.people.get(number, pl.Series("patient_id", [], pl.String))
+    total, sums = Sums(), {}
+    # The parts that change come first: what they say of whole tables is up to date.
+    order = sorted(range(len(course)), key=lambda number: number not in changed)
+    for done, number in enumerate(order, start=1):
+        sums[number] = kept["parts"][number]
+        if number in changed:
+            sums[number] = _work_out(course, results, number, changed[number], total)
+        else:
+            results.take_over(number + 1, sums[number], share)
+        total += Sums.from_dict(sums[number])
+        if progress is not None:
+            progress(done, len(course))
+    kept = {"question": course.question.as_dict(), "version": __version__, "parts": [sums[n] for n in sorted(sums)]}
+    written = finish(course, results, total, kept)
+    named = [ids for ids in changed.values() if ids is not None]
+    people = sum(map(len, named)) if len(named) == len(changed) else None
+    return Updated(written=written, definition=course.question.definition, people=people)
+
+
+def _work_out(
+    course: CourseOnDisk, results: UnfinishedResults, number: int, people: pl.Series | None, total: Sums
+) -> dict[str, Any]:
+    """Write the tables of a part that changed, and say what it adds up to."""
+    before = None if people is None else (people, _before(results.folder, number))
+    part = course.part(number, total.checks, before)
+    results.add(number + 1, with_findings(part, course), part.sums.as_dict, part.firsts)
+    return part.sums.as_dict()
+
+
+def _before(folder: Path, number: int) -> Tables:
+    """The tables of a part as they stand in the folder."""
+    tables = {}
+    for name in TABLES:
+        place = folder / f"{name}.parquet"
+        file = place / f"part-{number + 1:05d}.parquet" if place.is_dir() else place
+        if file.exists():
+            tables[name] = pl.read_parquet(file, glob=False)
+    return tables
