@@ -7,7 +7,7 @@
 #   make fix        mend what ruff can mend
 #   make parity     answer a few thousand random calls with pymsprog too, and count where the two differ
 #   make bench      measure time and memory, beside pymsprog and msclinical, and write them as lines and a page
-#   make speed-page RUN=FILE   make the lines of a run those of the documentation
+#   make speed-page FROM=FILE   make the lines of a run those of the documentation
 #   make setup      only install, for working on the project
 #   make lock       pin the newest versions again (needs uv)
 
@@ -55,7 +55,7 @@ bench: $(WORK)
 	@$(BIN)/python -m benchmarks --peer $(PEER)/bin/python --sizes $(SIZES) --longest $(LONGEST) $(BENCH)
 
 speed-page: $(WORK)
-	@$(BIN)/python -m benchmarks.page $(or $(RUN),$(RUN_OF_DOCS)) --reference
+	@$(BIN)/python -m benchmarks.page $(or $(FROM),$(RUN_OF_DOCS)) --reference
 
 parity: $(WORK) $(PEER)/.installed
 	@$(BIN)/python tests/parity/run.py --peer $(PEER)/bin/python --calls $(CALLS)

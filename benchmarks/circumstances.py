@@ -24,13 +24,14 @@ _ASK = (
 
 
 def circumstances(peer: Path | None) -> dict[str, Any]:
-    """What every line of a run says of it: when, of which commit, on which machine, with which versions."""
+    """What every line of a run says of it: when, of which commit, on which machine, how busy, with which versions."""
     return {
         "started": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
         "machine": _machine(),
         "processors": processors(),
         "memory_gb": round(memory() / GIGABYTE, 1),
+        "load": round(os.getloadavg()[0], 1),
         "versions": {"python": platform.python_version(), **_installed(PACKAGES)},
         "versions_of_peers": _versions_of(peer),
     }

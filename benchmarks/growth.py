@@ -17,6 +17,8 @@ FEWEST = 10
 """People with whom the slow ones begin; from there tenfold, up to the sizes asked for."""
 SOME = 300
 """People of the small cohort to get warm with: enough for kernels to be compiled."""
+WARM_UP_TO = 1_000_000
+"""People beyond whom nothing is run once more for the sake of being warm."""
 ENOUGH = 15.0
 """Seconds after which a measurement is not made again."""
 _GENERATE = Path(__file__).parent / "generate.py"
@@ -41,10 +43,9 @@ class Growth:
     def measure(self, measures: Sequence[Measure] = MEASURES) -> None:
         """Measure all of it."""
         small = self.room / "small"
-        made(small, SOME)
         there = [each for each in measures if self._is_there(each)]
         for size in sorted({*self.sizes, *self._small_sizes()}):
-            place = Place(folder=self.room / str(size), small=small, peer=self.peer)
+            place = Place(patients=size, folder=self.room / str(size), small=small, peer=self.peer)
             rows: Mapping[str, int] = {}
             for each in there:
                 if size not in self.sizes and not each.limited:
@@ -82,26 +83,25 @@ class Growth:
             return replace(told, skipped=str(problem))
 
     def _best(self, each: Measure, place: Place, told: Line) -> Line:
-        """The shortest of several runs, with the largest memory; a first size has two at least, for what compiles."""
+        """The shortest of several runs, with the largest memory. The warm one goes first: what it compiles is kept."""
         if each.reads_text and not place.text.exists():
             measured([sys.executable, INSIDE / "as_text.py", place.data, place.text])
-        is_first = all(line.what != each.what for line in self._lines)
-        runs: list[Used] = []
-        while len(runs) < self.repeats:
-            if len(runs) >= 1 + is_first and sum(run.seconds for run in runs) > ENOUGH:
-                break
-            runs.append(self._run(each, each.command(place), place))
-        written = _size_of(place.out)
-        said = [run.said for run in runs]
-        if each.warm is not None:
+        said = []
+        if each.warm is not None and place.patients <= WARM_UP_TO:
+            if not place.small.exists():
+                made(place.small, SOME)
             said.append(self._run(each, each.warm(place), place).said)
+        runs: list[Used] = []
+        while len(runs) < self.repeats and sum(run.seconds for run in runs) <= ENOUGH:
+            runs.append(self._run(each, each.command(place), place))
+        said += [run.said for run in runs]
         warm = [float(one["warm_seconds"]) for one in said if "warm_seconds" in one]
         return replace(
             told,
             seconds=min(run.seconds for run in runs),
             warm_seconds=min(warm, default=None),
             peak_mb=max(run.peak_mb for run in runs),
-            written_mb=written or None,
+            written_mb=_size_of(place.out) or None,
             events=said[0].get("events"),
             repeats=len(runs),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ PLAIN = ("--no-report", "--set-aside")
 WITHOUT_EVIDENCE = "--no-evidence"
 IN_PARTS = "--memory"
 MOST_MEMORY = "1GB"
-ENGINE = "--engine"
+SPARK = "mscourse.engines.spark"
 Command = Sequence[str | Path]
 
 
@@ -27,6 +26,7 @@ Command = Sequence[str | Path]
 class Place:
     """Where a cohort of one size lies, and where results go."""
 
+    patients: int
     folder: Path
     small: Path
     """A cohort of a few hundred people, to get warm with."""
@@ -96,11 +96,11 @@ def without_option(option: str) -> Callable[[Path | None], str | None]:
     return missing
 
 
-def without_spark(peer: Path | None) -> str | None:
+def without_spark(_: Path | None) -> str | None:
     """Why Spark cannot be measured here, if it cannot."""
-    if reason := without_option(ENGINE)(peer):
-        return reason
-    if importlib.util.find_spec("pyspark") is None:
+    if not _is_there(sys.executable, SPARK):
+        return "this version has no engine on Spark"
+    if not _is_there(sys.executable, "pyspark"):
         return "the package pyspark is not installed"
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         return "there is no Java, which Spark needs"
@@ -113,11 +113,16 @@ def without_peer(package: str) -> Callable[[Path | None], str | None]:
     def missing(peer: Path | None) -> str | None:
         if peer is None:
             return f"no environment with {package} was named (`--peer`)"
-        asked = [str(peer), "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec('{package}') is None)"]
-        there = peer.exists() and subprocess.run(asked, check=False).returncode == 0
+        there = peer.exists() and _is_there(peer, package)
         return None if there else f"the package {package} is not installed"
 
     return missing
+
+
+def _is_there(python: str | Path, module: str) -> bool:
+    """Whether a Python can import it; asked without importing it, and never in this process."""
+    asked = f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)"
+    return subprocess.run([str(python), "-c", asked], check=False, stderr=subprocess.DEVNULL).returncode == 0
 
 
 MEASURES = (
@@ -132,7 +137,12 @@ MEASURES = (
     Measure(
         what="course_in_parts", command=course(IN_PARTS, MOST_MEMORY), missing=without_option(IN_PARTS)
     ),
-    Measure(what="course_on_spark", command=course(ENGINE, "spark"), missing=without_spark, several=True),
+    Measure(
+        what="course_on_spark",
+        command=lambda at: [sys.executable, INSIDE / "on_spark.py", at.data, at.out],
+        missing=without_spark,
+        several=True,
+    ),
     Measure(what="twin", command=lambda at: [sys.executable, INSIDE / "twin.py", at.data], limited=True),
     Measure(
         what="same_call",

@@ -22,6 +22,8 @@ PAGE = TOP / "docs" / "reference" / "speed.md"
 PICTURES = TOP / "docs" / "pictures" / "speed"
 TARGETS = {"states_and_events": 3.0, "course": 5.0}
 """So many times the floor at most."""
+BUSY = 0.5
+"""Processes waiting for each processor when a run begins, above which the page says that its times are too long."""
 TARGET_SIZES = (10_000, 100_000, 1_000_000)
 FIGURES = {"time": ("seconds", "seconds, whole process"), "memory": ("peak_mb", "most memory held, MB")}
 
@@ -73,7 +75,13 @@ def _circumstances(run: Run) -> str:
     peers = ", ".join(f"{name} {version}" for name, version in about.get("versions_of_peers", {}).items())
     machine = f"{about['machine']}, {about['processors']} processors, {about['memory_gb']} GB of memory"
     told = f"One run of {about['started'][:10]}, commit `{about['commit']}`, on this machine: {machine}. {versions}."
-    return told + (f" The peers, in an environment of their own: {peers}." if peers else "")
+    told += f" The peers, in an environment of their own: {peers}." if peers else ""
+    if about.get("load", 0.0) > BUSY * about["processors"]:
+        told += (
+            f"\n\nThe machine was busy with other work when the run began (load {about['load']:g}): "
+            "these times are longer than those of a quiet machine, and their ratios are uncertain."
+        )
+    return told
 
 
 def _alternative(run: Run, figure: str) -> str:
@@ -184,7 +192,9 @@ def _seconds(seconds: float | None) -> str:
 
 
 def _megabytes(megabytes: float | None) -> str:
-    return "" if megabytes is None else f"{megabytes:,.0f} MB" if megabytes >= 1 else f"{megabytes:.2f} MB"
+    if megabytes is None:
+        return ""
+    return f"{megabytes:,.0f} MB" if megabytes >= 1 else f"{1000 * megabytes:,.0f} kB"
 
 
 def write(run: Run, file: Path, pictures: Path, *, linked: str) -> Path:

@@ -22,6 +22,7 @@ from typing import IO, Any
 
 _UNITS_IN_MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024
 """The system counts memory in bytes there, in kilobytes elsewhere."""
+_PROCESSES = Path("/proc")
 _EVERY = 0.2
 """Seconds between two looks at the memory of several processes."""
 
@@ -92,9 +93,11 @@ def _ended_with_us(started: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def _end(started: subprocess.Popen[bytes]) -> None:
-    """End the process and those that it started: they are one session."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(started.pid, signal.SIGKILL)
+    """End the process and those that it started: they are one session, not always one group."""
+    members = [int(folder.name) for folder in _members(started.pid)] if _PROCESSES.exists() else []
+    for member in {started.pid, *members}:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(member, signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -126,7 +129,7 @@ def _watched(started: subprocess.Popen[bytes], several: bool) -> Iterator[list[f
             seen.append(sum(map(_megabytes_of, _members(started.pid))))
 
     watcher = threading.Thread(target=look, daemon=True)
-    if several and Path("/proc/self/smaps_rollup").exists():
+    if several and (_PROCESSES / "self" / "smaps_rollup").exists():
         watcher.start()
     try:
         yield seen
@@ -138,7 +141,7 @@ def _watched(started: subprocess.Popen[bytes], several: bool) -> Iterator[list[f
 
 def _members(session: int) -> Iterator[Path]:
     """The folders that the system keeps of the processes of a session."""
-    for folder in Path("/proc").iterdir():
+    for folder in _PROCESSES.iterdir():
         if folder.name.isdigit():
             with contextlib.suppress(OSError):
                 after_name = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]

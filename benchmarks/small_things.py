@@ -27,7 +27,7 @@ def measure(room: Path, repeats: int, environment: Mapping[str, str], say: Calla
 
 def first_time(room: Path, environment: Mapping[str, str], say: Callable[[Line], None]) -> None:
     """A cohort on a machine that has compiled nothing yet."""
-    place = Place(folder=room / "first", small=room, peer=None)
+    place = Place(patients=FIRST_TIME, folder=room / "first", small=room, peer=None)
     rows = made(place.data, FIRST_TIME)
     try:
         used = measured(course()(place), environment=environment)

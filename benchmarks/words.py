@@ -50,7 +50,7 @@ COURSE = {
     ),
     "course_on_spark": Said(
         label="course on Spark",
-        does="The same tables by Spark on this one machine; the memory of all its processes together.",
+        does="The same tables by Spark on this machine, with 4 GB for Java; its memory is that of all its processes.",
         colour=palette.INDEPENDENT,
         dashes=(4, 4),
         shape="triangle-down",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_the_page_says_that_the_work_is_not_the_same_and_where_it_was_measured(r
     assert "They do not do the same work." in text
     assert "One run of 2026-01-02, commit `abc1234`" in text
     assert "2 processors, 8.0 GB of memory" in text
+
+
+def test_a_busy_machine_is_told_of(run: Run):
+    quiet, busy = (replace(run, circumstances={**run.circumstances, "load": load}) for load in (0.4, 1.5))
+
+    assert "was busy" not in page(run, ".")
+    assert "was busy" not in page(quiet, ".")
+    assert "was busy with other work when the run began (load 1.5)" in page(busy, ".")
 
 
 def test_the_pictures_tell_in_words_where_each_line_ends(run: Run):
