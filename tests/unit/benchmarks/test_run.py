@@ -8,8 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from benchmarks.lines import read
 
+pytestmark = pytest.mark.slow
 TOP = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "benchmarks", "--only", "floor", "--repeats", "1"]
 
