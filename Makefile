@@ -6,7 +6,8 @@
 #   make check      style, types, import contracts, generated documentation
 #   make fix        mend what ruff can mend
 #   make parity     answer a few thousand random calls with pymsprog too, and count where the two differ
-#   make bench      measure, against pymsprog too, and print with machine and versions
+#   make bench      measure time and memory, beside pymsprog and msclinical, and write them as lines and a page
+#   make speed-page FROM=FILE   make the lines of a run those of the documentation
 #   make setup      only install, for working on the project
 #   make lock       pin the newest versions again (needs uv)
 
@@ -17,9 +18,12 @@ WORK := $(BIN)/.installed-for-working
 JOBS ?= 2
 PEER := .venv-parity
 CALLS ?= 3000
+SIZES ?= 1000 10000 100000
+LONGEST ?= 60
+RUN_OF_DOCS := benchmarks/results/reference.jsonl
 PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: setup demo test test-deep check fix bench parity lock browser
+.PHONY: setup demo test test-deep check fix bench speed-page parity lock browser
 .DEFAULT_GOAL := demo
 
 setup: $(WORK)
@@ -45,26 +49,31 @@ fix: $(WORK)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(WORK) $(PEER)/.installed
-	@$(BIN)/python benchmarks/run.py
-	@$(BIN)/python benchmarks/peers.py --peer $(PEER)/bin/python
+# Without the peers, or anything else that is not there, the rest is measured, and the page says what was left out.
+bench: $(WORK)
+	-@$(MAKE) --no-print-directory $(PEER)/.installed
+	@$(BIN)/python -m benchmarks --peer $(PEER)/bin/python --sizes $(SIZES) --longest $(LONGEST) $(BENCH)
+
+speed-page: $(WORK)
+	@$(BIN)/python -m benchmarks.page $(or $(FROM),$(RUN_OF_DOCS)) --reference
 
 parity: $(WORK) $(PEER)/.installed
 	@$(BIN)/python tests/parity/run.py --peer $(PEER)/bin/python --calls $(CALLS)
 
-# pymsprog needs an older numpy than mscourse does, so it lives by itself.
+# pymsprog needs an older numpy than mscourse does, so it lives by itself, with the other peers.
 $(PEER)/.installed: requirements-parity.txt $(BIN)/python
-	@echo "Installing pymsprog into $(PEER)."
+	@echo "Installing pymsprog and msclinical into $(PEER)."
 	@$(BIN)/python -m venv --clear $(PEER)
-	@$(PEER)/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-parity.txt
+	@$(PEER)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-parity.txt
 	@touch $@
 
-# Both lists hold hashes and no address: whoever installs decides where packages come from.
+# The lists hold hashes and no address: whoever installs decides where packages come from.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --group build
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 lock:
-	@$(LOCK) pyproject.toml --output-file requirements.lock
-	@$(LOCK) pyproject.toml --extra xlsx --group dev --output-file requirements-dev.lock
+	@$(LOCK) --group build pyproject.toml --output-file requirements.lock
+	@$(LOCK) --group build pyproject.toml --extra xlsx --group dev --output-file requirements-dev.lock
+	@$(LOCK) --group peers --output-file requirements-parity.txt
 
 # ------------------------------------------------------------------------------------------------- set-up
 

@@ -11,7 +11,7 @@ import pytest
 TOP = Path(__file__).parents[2]
 LONGEST_MODULE = 500
 OF_TEXT = {
-    *(".py", ".md", ".typ", ".toml", ".cfg", ".lock", ".cff", ".csv", ".json"),
+    *(".py", ".md", ".typ", ".toml", ".cfg", ".lock", ".cff", ".csv", ".json", ".jsonl"),
     *(".html", ".j2", ".css", ".svg", ".txt", ""),
 }
 
@@ -91,7 +91,7 @@ def test_no_registry_and_no_place_on_somebodys_machine_is_named(pattern: str) ->
 
 
 def test_every_pinned_package_has_a_hash() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-parity.txt"):
         entries = re.split(r"\n(?=\S)", (TOP / name).read_text(encoding="utf-8").strip())
 
         assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
