@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from mscourse import __version__
+from mscourse.derivations.provenance import version_of
 from mscourse.engines.on_disk import CourseOnDisk, PartOfCourse, Question, Sums
 from mscourse.errors import UsageError
 from mscourse.results.course import Tables
@@ -98,7 +98,12 @@ def write_course(  # noqa: PLR0913 - what is asked, how to read and how to write
         set_aside=set_aside,
         evidence=evidence,
     )
-    reading = {"date_format": date_format, "format": table_format, "files": _files(Path(data)), "version": __version__}
+    reading = {
+        "date_format": date_format,
+        "format": table_format,
+        "files": _files(Path(data)),
+        "version": version_of("mscourse"),
+    }
     records = _records_of(results, question, reading) if resume else None
     if records is None:
         results.begin()
@@ -155,7 +160,7 @@ def _write_parts(
         total += Sums.from_dict(written)
         if progress is not None:
             progress(number, len(course))
-    known = {"question": course.question.as_dict(), "version": __version__, "parts": kept}
+    known = {"question": course.question.as_dict(), "version": version_of("mscourse"), "parts": kept}
     return finish(course, results, total, known if keep_records else None)
 
 

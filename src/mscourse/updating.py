@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from mscourse import __version__
+from mscourse.derivations.provenance import version_of
 from mscourse.engines.on_disk import CourseOnDisk, Question, Sums
 from mscourse.errors import UsageError
 from mscourse.in_parts import Progress, Written, finish, with_findings
@@ -110,7 +110,7 @@ def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # n
 def _update(
     course: CourseOnDisk, results: UnfinishedResults, added: Added, kept: dict[str, Any], progress: Progress | None
 ) -> Updated:
-    everyone = not added.read_alike or kept["version"] != __version__
+    everyone = not added.read_alike or kept["version"] != version_of("mscourse")
     look_at_all = ids_may_be_alike(added.records.facts.values())
     changed: dict[int, pl.Series | None] = {}
     for number, before in enumerate(kept["parts"]):
@@ -130,7 +130,11 @@ def _update(
         total += Sums.from_dict(sums[number])
         if progress is not None:
             progress(done, len(course))
-    kept = {"question": course.question.as_dict(), "version": __version__, "parts": [sums[n] for n in sorted(sums)]}
+    kept = {
+        "question": course.question.as_dict(),
+        "version": version_of("mscourse"),
+        "parts": [sums[n] for n in sorted(sums)],
+    }
     written = finish(course, results, total, kept)
     named = [ids for ids in changed.values() if ids is not None]
     people = sum(map(len, named)) if len(named) == len(changed) else None

@@ -35,7 +35,7 @@ def provenance(
         "hindsight": hindsight,
         "assumed_onset": definition.assume_onset,
         "people": _people(cohort, until),
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+        "versions": {"python": platform.pythonversion_of(), **{name: version_of(name) for name in _PACKAGES}},
         "inputs": dict(sorted(cohort.digests.items())),
         "rows": {name: _rows(cohort, name, until) for name in cohort.counts},
         "source_notes": list(cohort.source_notes),
@@ -73,7 +73,8 @@ def _people(cohort: CheckedCohort, until: int | None) -> int:
 
 
 @functools.cache
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
+    """The installed version of the package, in words where there is none."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
