@@ -1,7 +1,6 @@
 """The Python on the pages runs."""
 
 import contextlib
-import os
 import re
 import shlex
 import shutil
@@ -72,21 +71,17 @@ def test_python_on_the_page_runs(page: str, room: Path) -> None:
 
 def test_the_commands_around_the_course_run(room: Path) -> None:
     page = (TOP / "docs/how-to/around-the-course.md").read_text(encoding="utf-8")
-    program = room / "bin" / "mscourse"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mscourse.cli "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    commands = "\n".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
-    done = subprocess.run(
-        ["/bin/sh", "-e", "-c", commands],
-        cwd=room,
-        env={**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    lines = "".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)).splitlines()
+    for line in lines:
+        command, _, file = line.partition(" > ")
+        program, *arguments = shlex.split(command)
+        done = run(*arguments, folder=room)
 
-    assert done.returncode == 0, done.stderr
+        assert program == "mscourse"
+        assert done.exit_code == 0, done.output
+        if file:
+            (room / file).write_text(done.stdout, encoding="utf-8")
+
     assert (room / "years.csv").exists()
     assert (room / "table1.parquet").exists()
 
