@@ -32,10 +32,10 @@ demo: $(RUN)
 	@$(BIN)/mscourse demo --out demo
 
 test: $(WORK) browser
-	@$(BIN)/python -m pytest -q -n $(JOBS) $(PYTEST)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST)
 
 test-deep: $(WORK) browser
-	@$(BIN)/python -m pytest -q -n $(JOBS) --hypothesis-profile deep $(PYTEST)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --hypothesis-profile deep $(PYTEST)
 
 check: $(WORK)
 	@$(BIN)/ruff check .

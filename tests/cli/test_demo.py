@@ -1,27 +1,36 @@
 """`mscourse demo`: the whole job on what is bundled."""
 
-from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
+from typer.testing import CliRunner
 
-Run = Callable[..., Result]
+from mscourse.cli.app import app
+
+Done = tuple[Path, Result]
 
 
-def test_both_cohorts_are_worked_through_to_their_reports(run: Run, tmp_path: Path) -> None:
-    result = run("demo", "--out", tmp_path / "demo")
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The folder that the demonstration wrote, and what it said."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return folder, CliRunner(env={"COLUMNS": "80"}).invoke(app, ["demo", "--out", str(folder)], prog_name="mscourse")
+
+
+def test_both_cohorts_are_worked_through_to_their_reports(done: Done) -> None:
+    folder, result = done
 
     assert result.exit_code == 0, result.output
     for cohort in ("clinic", "msoutcomes_sample"):
-        assert (tmp_path / "demo" / cohort / "report.html").stat().st_size > 100_000
-        assert f"Report: {tmp_path / 'demo' / cohort / 'report.html'}" in result.output
+        assert (folder / cohort / "report.html").stat().st_size > 100_000
+        assert f"Report: {folder / cohort / 'report.html'}" in result.output
 
 
-def test_the_second_report_draws_its_first_people_alone_and_says_so(run: Run, tmp_path: Path) -> None:
-    run("demo", "--out", tmp_path / "demo")
+def test_the_second_report_draws_its_first_people_alone_and_says_so(done: Done) -> None:
+    folder, _ = done
     clinic, sample = (
-        (tmp_path / "demo" / cohort / "report.html").read_text(encoding="utf-8")
-        for cohort in ("clinic", "msoutcomes_sample")
+        (folder / cohort / "report.html").read_text(encoding="utf-8") for cohort in ("clinic", "msoutcomes_sample")
     )
 
     assert 'id="patient-14"' in clinic

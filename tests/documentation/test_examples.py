@@ -1,6 +1,6 @@
 """The Python on the pages runs."""
 
-import os
+import contextlib
 import re
 import shlex
 import shutil
@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 import mscourse
+from mscourse.cli.app import app
 
 TOP = Path(__file__).parents[2]
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
@@ -33,8 +36,10 @@ DRUG_TABLE = (TOP / "docs/how-to/use-your-own-drug-table.md").read_text(encoding
 (OUR_DRUGS,) = re.findall(r"^```csv our-drugs.csv\n(.*?)^```$", DRUG_TABLE, re.MULTILINE | re.DOTALL)
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+def run(*arguments: str, folder: Path) -> Result:
+    """What the program says to these arguments, called from the folder."""
+    with contextlib.chdir(folder):
+        return CliRunner().invoke(app, list(arguments), prog_name="mscourse")
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +49,21 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(CLINIC, folder / "data")
     shutil.copytree(CLINIC, folder / "src" / "mscourse" / "data" / "clinic")
     (folder / "our-drugs.csv").write_text(OUR_DRUGS, encoding="utf-8")
-    done = run("-m", "mscourse.cli", "characterise", "data", "--out", "results", "--no-report", folder=folder)
-    assert done.returncode == 0, done.stderr
+    done = run("characterise", "data", "--out", "results", "--no-report", folder=folder)
+    assert done.exit_code == 0, done.output
     return folder
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_python_on_the_page_runs(page: str, room: Path) -> None:
     blocks = re.findall(r"^```python\n(.*?)^```$", (TOP / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    done = run("-W", "error", "-c", "\n".join(blocks), folder=room)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "\n".join(blocks)],
+        cwd=room,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert blocks
     assert done.returncode == 0, done.stderr
@@ -60,21 +71,17 @@ def test_python_on_the_page_runs(page: str, room: Path) -> None:
 
 def test_the_commands_around_the_course_run(room: Path) -> None:
     page = (TOP / "docs/how-to/around-the-course.md").read_text(encoding="utf-8")
-    program = room / "bin" / "mscourse"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mscourse.cli "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    commands = "\n".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
-    done = subprocess.run(
-        ["/bin/sh", "-e", "-c", commands],
-        cwd=room,
-        env={**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    lines = "".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)).splitlines()
+    for line in lines:
+        command, _, file = line.partition(" > ")
+        program, *arguments = shlex.split(command)
+        done = run(*arguments, folder=room)
 
-    assert done.returncode == 0, done.stderr
+        assert program == "mscourse"
+        assert done.exit_code == 0, done.output
+        if file:
+            (room / file).write_text(done.stdout, encoding="utf-8")
+
     assert (room / "years.csv").exists()
     assert (room / "table1.parquet").exists()
 
@@ -82,9 +89,9 @@ def test_the_commands_around_the_course_run(room: Path) -> None:
 def test_the_commands_that_report_a_cohort_run(room: Path) -> None:
     page = (TOP / "docs/how-to/report-a-cohort.md").read_text(encoding="utf-8")
     commands = re.findall(r"^mscourse (.+)$", page, re.MULTILINE)
-    done = [run("-m", "mscourse.cli", *shlex.split(command), folder=room) for command in commands]
+    done = [run(*shlex.split(command), folder=room) for command in commands]
 
-    assert [each.returncode for each in done] == [0, 0], done[-1].stderr
+    assert [each.exit_code for each in done] == [0, 0], done[-1].output
     assert {path.name for path in (room / "report").iterdir()} == set(
         re.findall(r"^\| `(cohort\.\w+|figures|tables)", page, re.MULTILINE)
     )
@@ -102,7 +109,7 @@ def test_the_gallery_shows_every_figure_that_its_lines_make() -> None:
 
 
 def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
-    shown = run("-m", "mscourse.cli", "definitions", "show", "lublin_2013", "--json", folder=room).stdout
+    shown = run("definitions", "show", "lublin_2013", "--json", folder=room).stdout
     (room / "stricter.json").write_text(
         shown.replace('"name": "lublin_2013"', '"name": "stricter"')
         .replace('"name": "pira_mueller_2023"', '"name": "confirmed_24_weeks"')
@@ -110,12 +117,12 @@ def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
         encoding="utf-8",
     )
     done = run(
-        *("-m", "mscourse.cli", "characterise", "data", "--out", "stricter", "--no-report"),
+        *("characterise", "data", "--out", "stricter", "--no-report"),
         *("--definition", "stricter.json"),
         folder=room,
     )
 
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
     methods = (room / "stricter" / "methods.md").read_text(encoding="utf-8")
     assert "definition `stricter`" in methods
     assert "rule `confirmed_24_weeks`" in methods
@@ -126,9 +133,9 @@ def test_the_changed_definition_of_the_page_runs(room: Path) -> None:
 def test_the_commands_with_a_table_of_drugs_of_ones_own_run(room: Path) -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", DRUG_TABLE, re.MULTILINE | re.DOTALL)
     commands = re.findall(r"^mscourse (.+)$", "".join(blocks), re.MULTILINE)
-    done = [run("-m", "mscourse.cli", *shlex.split(command), folder=room) for command in commands]
+    done = [run(*shlex.split(command), folder=room) for command in commands]
 
-    assert [each.returncode for each in done] == [0, 0, 0]
+    assert [each.exit_code for each in done] == [0, 0, 0]
     assert "unknown_drug" in (room / "findings.csv").read_text(encoding="utf-8")
     told = " ".join(done[1].stdout.split())
     assert "a switch from dimethyl fumarate; efficacy category moderate (our formulary of 2026)." in told
@@ -146,8 +153,8 @@ def test_what_the_page_says_is_refused_is_refused(room: Path) -> None:
     for name, text in refused.items():
         (room / f"{name}.csv").write_text(text, encoding="utf-8")
     for name in [*refused, "not_there"]:
-        done = run("-m", "mscourse.cli", "check", "data", "--drugs", f"{name}.csv", folder=room)
-        assert done.returncode in (2, 4), name
+        done = run("check", "data", "--drugs", f"{name}.csv", folder=room)
+        assert done.exit_code in (2, 4), name
         assert "table of drugs" in done.stderr.lower(), name
         assert "failed inside itself" not in done.stderr
 
@@ -155,9 +162,9 @@ def test_what_the_page_says_is_refused_is_refused(room: Path) -> None:
 def test_the_commands_of_the_page_on_printing_run(room: Path) -> None:
     page = (TOP / "docs/how-to/print-a-patient-report.md").read_text(encoding="utf-8")
     commands = re.findall(r"^mscourse (patient .*)$", page, re.MULTILINE)
-    done = [run("-m", "mscourse.cli", *command.split(), folder=room) for command in commands]
+    done = [run(*command.split(), folder=room) for command in commands]
 
     assert len(commands) == 3
-    assert [each.stderr for each in done if each.returncode != 0] == []
+    assert [each.output for each in done if each.exit_code != 0] == []
     assert (room / "P07.pdf").read_bytes()[:5] == b"%PDF-"
     assert (room / "P07-plain.pdf").read_bytes()[:5] == b"%PDF-"

@@ -10,6 +10,7 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.spms_onset import SpmsOnsetRule
 from mscourse.rules.worsening import WorseningRule
+from oracle.answers import answered_once
 from oracle.causes import ascertained_before, cause, relapses_near_pending
 from oracle.confirmation import Candidate
 from oracle.readings import readings_of
@@ -99,6 +100,7 @@ def searches(records: Records, definition: CourseDefinition) -> dict[str, Search
     return searches_by(records, definition.worsening, definition.relapses)
 
 
+@answered_once
 def searches_by(
     records: Records, rule: WorseningRule, relapses: RelapseRule, functions: Mapping[str, Step] | None = None
 ) -> dict[str, Search]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.spms_onset import SpmsOnsetRule
+from oracle.answers import answered_once
 from oracle.confirmation import Candidate
 from oracle.readings import Reading, readings_for_spms
 from oracle.records import Records
@@ -38,6 +39,7 @@ def onset_type(records: Records, definition: CourseDefinition) -> str | None:
     return recorded or definition.assume_onset
 
 
+@answered_once
 def search_spms_onset(records: Records, definition: CourseDefinition) -> Search | None:
     """Every candidate for SPMS onset; None with a progressive onset, where nothing is searched for."""
     if onset_type(records, definition) == "progressive":
@@ -84,6 +86,7 @@ def _looking_back(candidates: list[Candidate], readings: list[Reading], rule: Sp
     return seen
 
 
+@answered_once
 def spms_onset(records: Records, definition: CourseDefinition) -> Candidate | None:
     """The confirmed rise that is SPMS onset, or None."""
     found = search_spms_onset(records, definition)

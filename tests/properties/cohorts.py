@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,12 +69,17 @@ def _table(name: str, rows_of: Mapping[str, list[Row] | None]) -> pl.DataFrame |
 
 def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
     """The rows as a table; a column that is not in the schema is a measure of the user's own."""
-    schema = SCHEMAS[name].create_empty().schema
+    schema = _schema(name)
     as_read = {column: pl.Int32 if kind == pl.Date else kind for column, kind in schema.items()}
     as_read |= {column: pl.Float64 for row in rows for column in row if column not in schema}
     full = [{column: row.get(column) for column in as_read} for row in rows]
     days = [pl.col(column).cast(pl.Date) for column, kind in schema.items() if kind == pl.Date]
     return pl.DataFrame(full, schema=as_read).with_columns(days).with_row_index("row", 1)
+
+
+@functools.cache
+def _schema(name: str) -> pl.Schema:
+    return SCHEMAS[name].create_empty().schema
 
 
 def states_of(course: Course, who: str) -> list[Row]:

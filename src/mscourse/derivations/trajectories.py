@@ -95,6 +95,5 @@ def spans(*waits: tuple[float, float]) -> tuple[Values, Values]:
 
 def _room(table: type[_Table], runner: Runner, *columns: tuple[int, type[Any]]) -> _Table:
     """A named tuple with a column of that length and kind for each field; all zero."""
-    arrays = [np.zeros(length, kind) for length, kind in columns]
     make: Any = table
-    return cast("_Table", make(*(arrays if runner.compiled else (each.tolist() for each in arrays))))
+    return cast("_Table", make(*(runner.column(length, kind) for length, kind in columns)))

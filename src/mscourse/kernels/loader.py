@@ -62,13 +62,12 @@ class Runner:
 
     def room(self, table: type[_Table], length: int, **lengths: int) -> _Table:
         """A named tuple with a column of that length, or of its own, for each field; all zero."""
-        return table(*(self._column(lengths.get(field, length), field) for field in table._fields))  # type: ignore[attr-defined]
+        kinds = {field: np.float64 if field in VALUE_COLUMNS else np.int32 for field in table._fields}  # type: ignore[attr-defined]
+        return table(*(self.column(lengths.get(field, length), kind) for field, kind in kinds.items()))
 
-    def _column(self, length: int, field: str) -> Any:  # noqa: ANN401 - an array or a list
-        is_value = field in VALUE_COLUMNS
-        if self.compiled:
-            return np.zeros(length, np.float64 if is_value else np.int32)
-        return [0.0 if is_value else 0] * length
+    def column(self, length: int, kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array or a list
+        """A column of that length and kind, all zero."""
+        return np.zeros(length, kind) if self.compiled else [kind(0).item()] * length
 
     def run(self, kernel: Callable[..., None], out: Any, *inputs: Any) -> None:  # noqa: ANN401
         """Run the kernel over all patients; it fills the columns of `out` in place."""

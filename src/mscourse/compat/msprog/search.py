@@ -114,10 +114,6 @@ def _room_for_refusals(histories: Histories, onsets: Dated, settings: Settings) 
     return np.append(0, np.cumsum(room)).astype(np.int64)
 
 
-def _room(runner: Runner, length: int) -> Any:  # noqa: ANN401 - an array or a list
-    return np.zeros(length) if runner.compiled else [0.0] * length
-
-
 def _found(runner: Runner, visits: int, window_count: int, refusals: int) -> msprog_records.Found:
     per_window = window_count * visits
     room = runner.room(
@@ -125,7 +121,9 @@ def _found(runner: Runner, visits: int, window_count: int, refusals: int) -> msp
         refused=refusals, refused_reference=refusals, refused_value=0, refusals=runner.patients,
     )  # fmt: skip
     return room._replace(
-        step=_room(runner, visits), last_delta_value=_room(runner, visits), refused_value=_room(runner, refusals)
+        step=runner.column(visits, np.float64),
+        last_delta_value=runner.column(visits, np.float64),
+        refused_value=runner.column(refusals, np.float64),
     )
 
 
