@@ -43,9 +43,10 @@ class Limits:
             patients: how many there would be.
             limited: whether time counts.
         """
-        seconds = expected([(people, max(took - START, 0.0)) for people, took in _of(before, "seconds")], patients)
-        if limited and seconds is not None and seconds > self.longest:
-            return f"it would take about {in_words(seconds)}, and {in_words(self.longest)} is what it may take"
+        growing = expected([(people, max(took - START, 0.0)) for people, took in _of(before, "seconds")], patients)
+        if limited and growing is not None and START + growing > self.longest:
+            seconds = in_words(START + growing)
+            return f"it would take about {seconds}, and {in_words(self.longest)} is what it may take"
         megabytes = expected(_of(before, "peak_mb"), patients)
         if megabytes is not None and megabytes > self.memory_mb:
             return f"it would hold about {megabytes / 1000:,.0f} GB in memory; there is room for {self.memory_gb:,.0f}"

@@ -29,7 +29,7 @@ def test_time_counts_for_the_slow_ones_alone():
     before = [took(100, seconds=START + 10)]
 
     assert LIMITS.reason_against(before, 1000, limited=True) == (
-        "it would take about 100 seconds, and 60 seconds is what it may take"
+        "it would take about 103 seconds, and 60 seconds is what it may take"
     )
     assert LIMITS.reason_against(before, 500, limited=True) is None
     assert LIMITS.reason_against(before, 10**6, limited=False) is None
