@@ -20,6 +20,12 @@ def key_of(table: str) -> tuple[str, ...]:
     return ("patient_id", DATE_OF_RECORD[table]) if table in DATE_OF_RECORD else ("patient_id",)
 
 
+def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> bool:
+    """Whether the rows are sorted by these columns already, which takes a third of the time of sorting them again."""
+    keys = frame.select(key)
+    return sum(keys.null_count().row(0)) == 0 and keys.to_struct().is_sorted()
+
+
 def exact_duplicates(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The rows of the sorted table without repeats of a row before them, and a finding for each repeat."""
     doubled = doubled_days(frame, key_of(table))

@@ -71,17 +71,17 @@ def check_deaths(visits: pl.DataFrame, patients: pl.DataFrame | None) -> list[pl
 
 
 def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
-    """The findings about patients who are in one table and missing from another, once for each table."""
+    """The findings about patients who are in one table and missing from another, once for each table.
+
+    The tables are sorted by patient.
+    """
     found = []
-    for table, frame in tables.items():
+    firsts = first_rows(tables)
+    for table, first in firsts.items():
         for other, name in (("visits", "patient_without_visits"), ("patients", "patient_not_in_patients")):
             if table == other or other not in tables:
                 continue
-            missing = (
-                frame.select("patient_id", "row")
-                .join(tables[other].select("patient_id"), on="patient_id", how="anti")
-                .unique("patient_id", keep="first", maintain_order=True)
-            )
+            missing = first.join(firsts[other], on="patient_id", how="anti", maintain_order="left")
             if not missing.is_empty():
                 found.append(row_findings(name, table, missing, "patient_id"))
     return found

@@ -13,6 +13,7 @@ from mscourse.derivations.checks.between_rows import (
     contradictory_courses,
     duplicate_patients,
     exact_duplicates,
+    in_order,
     key_of,
     relapse_hygiene,
 )
@@ -70,7 +71,7 @@ def examine(cohort: Cohort, today: dt.date | None, relapse_rule: RelapseRule, dr
     if "patients" in tables:
         examined.drop_errors(check_lifetimes(examined.tables, examined.tables["patients"]))
     for name, frame in examined.tables.items():
-        ordered = frame.sort(key_of(name), maintain_order=True)
+        ordered = frame if in_order(frame, key_of(name)) else frame.sort(key_of(name), maintain_order=True)
         examined.tables[name], repeats = exact_duplicates(name, ordered)
         examined.pass_over(name, ordered.height - examined.tables[name].height)
         examined.findings += repeats
