@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from mscourse.kernels.loader import COMPILE_FROM
+
 PROGRAM = [sys.executable, "-m", "mscourse.cli"]
 
 
@@ -163,7 +165,8 @@ def test_a_run_may_outlast_its_terminal(data: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_that_is_killed_leaves_no_half_result(tmp_path: Path) -> None:
-    visits = pl.DataFrame({"patient_id": [f"P{n}" for n in range(20_000)]}).join(
+    # As many as are looked at without compiling.
+    visits = pl.DataFrame({"patient_id": [f"P{n}" for n in range(COMPILE_FROM - 1)]}).join(
         pl.DataFrame({"date": ["2020-01-01", "2020-07-01", "2021-01-01"], "edss": [2.0, 3.0, 3.0]}), how="cross"
     )
     visits.write_csv(tmp_path / "visits.csv")

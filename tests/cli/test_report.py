@@ -3,12 +3,13 @@
 import builtins
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import vl_convert
 from click.testing import Result
 
 import mscourse as ms
@@ -18,6 +19,27 @@ Run = Callable[..., Result]
 
 def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """The same picture is drawn once for all of these tests: what is in it is not what they are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("vegalite_to_svg", "vegalite_to_png"):
+            patch.setattr(vl_convert, name, _kept(getattr(vl_convert, name)))
+        yield
+
+
+def _kept(draw: Callable[..., Any]) -> Callable[..., Any]:
+    drawn: dict[str, Any] = {}
+
+    def draw_or_take(specification: dict[str, Any], **options: object) -> Any:
+        asked = json.dumps([specification, options], sort_keys=True)
+        if asked not in drawn:
+            drawn[asked] = draw(specification, **options)
+        return drawn[asked]
+
+    return draw_or_take
 
 
 @pytest.fixture
