@@ -71,7 +71,7 @@ def cut_records(
             folder=place,
             edges=edges,
             digests={name: file.digest for name, file in files.items()},
-            findings=joined([*found, *(each for file in files.values() for each in file.findings if file.schema)]),
+            findings=joined([*found, *(each for file in files.values() for each in file.findings if not file.empty)]),
             tables={name: table for name, (table, _) in cut.items()},
             facts={name: facts for name, (_, facts) in cut.items()},
             date_format=date_format,
@@ -140,7 +140,7 @@ def _cut(
         piles.add(batch if keep_numbers else batch.with_columns(numbers), file.ids(batch))
         row += batch.height
     piles.write()
-    if file.schema:
+    if not file.empty:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
-    table = CutTable(headless=not file.schema, quotes=file.quotes, rows=tuple(piles.rows), pieces=tuple(piles.pieces))
+    table = CutTable(headless=file.empty, quotes=file.quotes, rows=tuple(piles.rows), pieces=tuple(piles.pieces))
     return table, facts

@@ -14,6 +14,7 @@ from mscourse.sources.msoutcomes import days_since_relapse
 from mscourse.sources.text import Writing
 from mscourse.sources.workbooks import unreadable
 
+_BYTES_LOOKED_AT = 1 << 20
 _ANYHOW = 400_000_000
 _PER_ROW = {"visits": 300, "mri": 200, "relapses": 150, "treatments": 200, "patients": 400, "recorded_courses": 200}
 
@@ -41,7 +42,7 @@ def _look_at(path: Path) -> tuple[int, list[str]]:
         return 0, []
     if known_ending(path) in PARQUET_ENDINGS:
         return _look_at_parquet(path)
-    first = next(pieces_of(path))
+    first = next(pieces_of(path, _BYTES_LOOKED_AT))
     writing = Writing.of(path.name, [first], whole=False)
     lines = max(first.count(b"\n"), first.count(b"\r"), 1)
     separator = writing.separator(expected_separator(path))
