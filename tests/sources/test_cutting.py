@@ -90,7 +90,18 @@ def test_what_is_in_the_folder_is_read_again(tmp_path: Path):
     assert_frame_equal(again.findings, cut.findings)
     assert (again.edges, again.tables, again.digests) == (cut.edges, cut.tables, cut.digests)
     assert (again.date_format, again.measures) == ("%Y-%m-%d", ())
+    assert (again.facts, again.origin) == (cut.facts, cut.origin)
     assert_holds_the_same(again, tmp_path, date_format="%Y-%m-%d")
+
+
+def test_records_are_known_again_until_a_file_changes(tmp_path: Path):
+    write(visits(TEXT_IDS), tmp_path / "visits.csv")
+    cut_records(tmp_path, tmp_path / "parts", parts=3, date_format="%Y-%m-%d")
+    cut = CutRecords.load(tmp_path / "parts")
+    assert cut.are_of(tmp_path, date_format="%Y-%m-%d")
+    assert not cut.are_of(tmp_path)
+    (tmp_path / "mri.csv").write_text("patient_id,date\n")
+    assert not cut.are_of(tmp_path, date_format="%Y-%m-%d")
 
 
 def test_few_people_make_few_parts(tmp_path: Path):
@@ -145,6 +156,11 @@ def test_a_folder_of_other_things_is_left_as_it_is(tmp_path: Path):
     with pytest.raises(OutputError, match="other things"):
         cut_records(tmp_path, tmp_path, parts=3)
     assert [path.name for path in tmp_path.iterdir()] == ["visits.csv"]
+    (tmp_path / "mine" / "columns").mkdir(parents=True)
+    (tmp_path / "mine" / "columns" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="other things"):
+        cut_records(tmp_path, tmp_path / "mine", parts=3)
+    assert (tmp_path / "mine" / "columns" / "notes.txt").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_the_output(tmp_path: Path):
