@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from mscourse.errors import OutputError, SourceError, UsageError
 from mscourse.sources import read_cohort
-from mscourse.sources.cutting import CutRecords, cut_records, edges, piles, size_in_memory, table_files
+from mscourse.sources.cutting import CutRecords, cut_records, edges, piles, size, size_in_memory, table_files
 from mscourse.tables.schemas import SCHEMAS
 
 TEXT_IDS = ["P1", "P10", "P2", "p3", "Ä5", "007", "7.0", "a b", "P4", "Zoë", "Q9", "Q10"]
@@ -296,3 +296,27 @@ def test_a_sample_of_ids_gives_parts_of_about_equal_size(monkeypatch: pytest.Mon
     places = [int(edge) for edge in found]
     assert [round(place / 5_000, 0) for place in places] == [1, 2, 3]
     assert sample.edges(4) == found
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_the_size_in_memory_grows_with_the_rows_and_with_what_is_in_them(ending: str, tmp_path: Path):
+    path = tmp_path / f"visits.{ending}"
+    write(pl.DataFrame(schema={"ID": pl.String, "date": pl.String}), path)
+    none = size_in_memory(path)
+    table = pl.concat([visits(TEXT_IDS)] * 1000)
+    write(table, path)
+    some = size_in_memory(path)
+    write(table.with_columns(comment=pl.lit("a long story " * 10)), path)
+    with_text = size_in_memory(path)
+    assert some - none > 75 * table.height
+    assert with_text - some > 16 * table.height
+    (tmp_path / f"mri.{ending}").write_bytes(b"")
+    assert size_in_memory(tmp_path) == with_text
+
+
+def test_a_file_of_which_only_the_beginning_is_looked_at_may_end_in_the_middle_of_a_sign(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(size, "_BYTES_LOOKED_AT", 101)
+    (tmp_path / "visits.csv").write_bytes(VISITS.encode("utf-16"))
+    assert size_in_memory(tmp_path) > 0
