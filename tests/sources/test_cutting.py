@@ -1,7 +1,10 @@
 """Records cut into parts on disk: together the parts are what was cut."""
 
+import codecs
 import datetime as dt
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +13,11 @@ from polars.testing import assert_frame_equal
 
 from mscourse.errors import OutputError, SourceError, UsageError
 from mscourse.sources import read_cohort
-from mscourse.sources.cutting import CutRecords, cut_records, piles, table_files
+from mscourse.sources.cutting import CutRecords, cut_records, edges, piles, size, size_in_memory, table_files
 from mscourse.tables.schemas import SCHEMAS
 
 TEXT_IDS = ["P1", "P10", "P2", "p3", "Ä5", "007", "7.0", "a b", "P4", "Zoë", "Q9", "Q10"]
+VISITS = "ID,date,EDSS,café\nA,2020-01-01,2.0,\nB,2020-01-01,2.5,ä\nA,2020-07-01,3.0,€\n"
 
 
 def visits(ids: list, *, seed: int = 1) -> pl.DataFrame:
@@ -86,7 +90,18 @@ def test_what_is_in_the_folder_is_read_again(tmp_path: Path):
     assert_frame_equal(again.findings, cut.findings)
     assert (again.edges, again.tables, again.digests) == (cut.edges, cut.tables, cut.digests)
     assert (again.date_format, again.measures) == ("%Y-%m-%d", ())
+    assert (again.facts, again.origin) == (cut.facts, cut.origin)
     assert_holds_the_same(again, tmp_path, date_format="%Y-%m-%d")
+
+
+def test_records_are_known_again_until_a_file_changes(tmp_path: Path):
+    write(visits(TEXT_IDS), tmp_path / "visits.csv")
+    cut_records(tmp_path, tmp_path / "parts", parts=3, date_format="%Y-%m-%d")
+    cut = CutRecords.load(tmp_path / "parts")
+    assert cut.are_of(tmp_path, date_format="%Y-%m-%d")
+    assert not cut.are_of(tmp_path)
+    (tmp_path / "mri.csv").write_text("patient_id,date\n")
+    assert not cut.are_of(tmp_path, date_format="%Y-%m-%d")
 
 
 def test_few_people_make_few_parts(tmp_path: Path):
@@ -141,6 +156,11 @@ def test_a_folder_of_other_things_is_left_as_it_is(tmp_path: Path):
     with pytest.raises(OutputError, match="other things"):
         cut_records(tmp_path, tmp_path, parts=3)
     assert [path.name for path in tmp_path.iterdir()] == ["visits.csv"]
+    (tmp_path / "mine" / "columns").mkdir(parents=True)
+    (tmp_path / "mine" / "columns" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="other things"):
+        cut_records(tmp_path, tmp_path / "mine", parts=3)
+    assert (tmp_path / "mine" / "columns" / "notes.txt").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_the_output(tmp_path: Path):
@@ -148,3 +168,155 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_the_output(tmp_path: Path):
     (tmp_path / "parts").write_text("")
     with pytest.raises(OutputError, match="cannot be cut"):
         cut_records(tmp_path / "visits.csv", tmp_path / "parts", parts=3)
+
+
+@pytest.mark.parametrize("damage", ["cut off", "overwritten in the middle", "no Parquet at all"])
+def test_a_damaged_parquet_file_is_named_and_nothing_is_left(damage: str, tmp_path: Path):
+    path = tmp_path / "visits.parquet"
+    write(pl.concat([visits(TEXT_IDS)] * 50), path)
+    content = path.read_bytes()
+    third = len(content) // 3
+    damaged = {
+        "cut off": content[:-third],
+        "overwritten in the middle": content[:third] + b"\x07" * third + content[2 * third :],
+        "no Parquet at all": b"ID,date,EDSS\n",
+    }
+    path.write_bytes(damaged[damage])
+    with pytest.raises(SourceError, match=r"visits\.parquet cannot be read as a Parquet file"):
+        cut_records(path, tmp_path / "parts", parts=3)
+    assert list((tmp_path / "parts").rglob("*")) == []
+
+
+def test_a_full_disk_is_an_error_of_the_output_and_nothing_is_left(tmp_path: Path):
+    write(visits(TEXT_IDS), tmp_path / "visits.csv")
+    program = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))\n"
+        "from mscourse.errors import OutputError\n"
+        "from mscourse.sources.cutting import cut_records\n"
+        "try:\n"
+        "    cut_records(sys.argv[1], sys.argv[2], parts=3)\n"
+        "except OutputError as problem:\n"
+        "    print(problem)\n"
+    )
+    run = [sys.executable, "-c", program, str(tmp_path / "visits.csv"), str(tmp_path / "parts")]
+    said = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert "parts cannot be written" in said.stdout
+    assert list((tmp_path / "parts").rglob("*")) == []
+
+
+def test_a_workbook_is_not_cut(tmp_path: Path):
+    (tmp_path / "visits.xlsx").write_bytes(b"x")
+    assert size_in_memory(tmp_path) is None
+    with pytest.raises(SourceError, match="is a workbook"):
+        cut_records(tmp_path, tmp_path / "parts", parts=3)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_visits_that_tell_of_relapses_are_not_cut_without_a_table_of_relapses(ending: str, tmp_path: Path):
+    write(visits(TEXT_IDS).with_columns(daysPostRelapse=30), tmp_path / f"visits.{ending}")
+    assert size_in_memory(tmp_path) is None
+    with pytest.raises(SourceError, match="`daysPostRelapse`"):
+        cut_records(tmp_path, tmp_path / "parts", parts=3)
+    write(relapses(TEXT_IDS), tmp_path / "relapses.csv")
+    assert size_in_memory(tmp_path) > 0
+    assert_holds_the_same(cut_records(tmp_path, tmp_path / "parts", parts=3), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        VISITS.encode("utf-16"),
+        VISITS.encode("utf-32-be").join([codecs.BOM_UTF32_BE, b""]),
+        VISITS.encode("utf-8-sig"),
+        VISITS.encode("cp1252"),
+        VISITS.replace("\n", "\r").encode(),
+        VISITS.replace(",", ";").replace("\n", "\r\n").encode(),
+        VISITS.replace("2.5", '"2.5\n"').encode(),
+        b"",
+        codecs.BOM_UTF8 + b"\n",
+        b"ID,date,EDSS",
+    ],
+)
+def test_a_text_file_is_repaired_as_it_is_when_read_as_a_whole(content: bytes, tmp_path: Path):
+    (tmp_path / "visits.csv").write_bytes(content)
+    cut, whole = cut_records(tmp_path, tmp_path / "parts", parts=2), read_cohort(tmp_path)
+    found = pl.concat([cut.part(number).reading_findings for number in range(len(cut))])
+    assert_frame_equal(found.unique().sort(pl.all()), whole.reading_findings.sort(pl.all()))
+    assert_holds_the_same(cut, tmp_path)
+    assert not (tmp_path / "parts" / "plain").exists()
+
+
+def test_a_mark_that_does_not_fit_is_an_error(tmp_path: Path):
+    (tmp_path / "visits.csv").write_bytes(codecs.BOM_UTF16_LE + b"\x00\xd8")
+    with pytest.raises(SourceError, match="its byte-order mark does not fit"):
+        cut_records(tmp_path, tmp_path / "parts", parts=2)
+
+
+def test_a_measure_that_is_not_there_stops_the_cut(tmp_path: Path):
+    write(visits(TEXT_IDS), tmp_path / "visits.csv")
+    with pytest.raises(UsageError, match="no column `pdds`"):
+        cut_records(tmp_path, tmp_path / "parts", parts=2, measures=["pdds"])
+    assert list((tmp_path / "parts").rglob("*")) == []
+
+
+def test_measures_of_ones_own_are_read_in_every_part(tmp_path: Path):
+    write(visits(TEXT_IDS).with_columns(PDDS=pl.lit("3")), tmp_path / "visits.csv")
+    cut = cut_records(tmp_path, tmp_path / "parts", parts=2, measures=["pdds"])
+    assert_holds_the_same(cut, tmp_path, measures=["pdds"])
+
+
+def test_a_missing_piece_is_not_taken_for_no_rows(tmp_path: Path):
+    write(visits(TEXT_IDS), tmp_path / "visits.csv")
+    cut = cut_records(tmp_path, tmp_path / "parts", parts=2)
+    next((tmp_path / "parts").glob("part-00001/*")).unlink()
+    with pytest.raises(SourceError, match="not all of them"):
+        cut.part(1)
+    with pytest.raises(IndexError):
+        cut.part(2)
+
+
+@pytest.mark.parametrize("ids", [dt.date(2020, 1, 1), None])
+def test_records_that_no_id_can_be_read_from_are_one_part(ids: object, tmp_path: Path):
+    write(visits(TEXT_IDS).with_columns(pl.lit(ids).alias("ID")), tmp_path / "visits.parquet")
+    cut = cut_records(tmp_path, tmp_path / "parts", parts=5)
+    assert len(cut) == 1
+    assert_holds_the_same(cut, tmp_path)
+
+
+def test_a_sample_of_ids_gives_parts_of_about_equal_size(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(edges, "_SAMPLE", 500)
+    monkeypatch.setattr(edges, "_PER_PART", 1)
+    sample = edges.SampleOfIds(4)
+    ids = pl.Series([f"{number:05d}" for number in range(20_000)])
+    for batch in ids.sample(fraction=1, shuffle=True, seed=1).to_frame().iter_slices(1_000):
+        sample.add(batch.to_series())
+    found = sample.edges(4)
+    places = [int(edge) for edge in found]
+    assert [round(place / 5_000, 0) for place in places] == [1, 2, 3]
+    assert sample.edges(4) == found
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_the_size_in_memory_grows_with_the_rows_and_with_what_is_in_them(ending: str, tmp_path: Path):
+    path = tmp_path / f"visits.{ending}"
+    write(pl.DataFrame(schema={"ID": pl.String, "date": pl.String}), path)
+    none = size_in_memory(path)
+    table = pl.concat([visits(TEXT_IDS)] * 1000)
+    write(table, path)
+    some = size_in_memory(path)
+    write(table.with_columns(comment=pl.lit("a long story " * 10)), path)
+    with_text = size_in_memory(path)
+    assert some - none > 75 * table.height
+    assert with_text - some > 16 * table.height
+    (tmp_path / f"mri.{ending}").write_bytes(b"")
+    assert size_in_memory(tmp_path) == with_text
+
+
+def test_a_file_of_which_only_the_beginning_is_looked_at_may_end_in_the_middle_of_a_sign(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(size, "_BYTES_LOOKED_AT", 101)
+    (tmp_path / "visits.csv").write_bytes(VISITS.encode("utf-16"))
+    assert size_in_memory(tmp_path) > 0

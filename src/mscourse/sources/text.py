@@ -35,8 +35,13 @@ _HEADER_BYTES = 1 << 20
 
 
 def is_empty(content: bytes) -> bool:
-    """Whether there is not even a header in the content of a file: only blanks, or a byte-order mark alone."""
-    return not content.strip(_BLANKS) or content in _BOMS
+    """Whether there is not even a header in the content of a file: only blanks, after a byte-order mark or without."""
+    return not content.removeprefix(_mark_of(content)).strip(_BLANKS)
+
+
+def _mark_of(content: bytes) -> bytes:
+    """The byte-order mark that the content begins with, or nothing."""
+    return next((mark for mark in _BOMS if content.startswith(mark)), b"")
 
 
 @dataclass(kw_only=True)
@@ -45,7 +50,8 @@ class Writing:
 
     name: str
     """The file's name, for errors."""
-    length: int = 0
+    empty: bool = True
+    """Whether there is not even a header in it."""
     mark: bytes = b""
     """The byte-order mark that it begins with."""
     encoding: str = "utf-8"
@@ -54,8 +60,6 @@ class Writing:
     line_feeds: bool = False
     quotes: bool = False
     """Whether it holds a quotation mark, without which no cell can hold a line break."""
-    blank: bool = True
-    """Whether it holds nothing but blanks."""
     _head: bytes = field(default=b"", init=False, repr=False)
 
     @classmethod
@@ -74,17 +78,13 @@ class Writing:
         decoder = None
         for piece in pieces:
             if decoder is None:
-                writing._look_for_mark(piece)
+                writing.mark = _mark_of(piece)
+                writing.encoding = _BOMS.get(writing.mark, writing.encoding)
                 decoder = writing._decoder()
             writing._look_at(piece, decoder)
         if decoder is not None and whole:
             writing._look_at(b"", decoder, final=True)
         return writing
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is not even a header: only blanks, or a byte-order mark alone."""
-        return self.blank or self.length == len(self.mark)
 
     @property
     def plain(self) -> bool:
@@ -129,18 +129,11 @@ class Writing:
             findings.append(table_finding("separator", table, value=_SEPARATORS[separator]))
         return findings
 
-    def _look_for_mark(self, first: bytes) -> None:
-        for mark, encoding in _BOMS.items():
-            if first.startswith(mark):
-                self.mark, self.encoding = mark, encoding
-                return
-
     def _decoder(self, errors: str = "strict") -> codecs.IncrementalDecoder:
         return codecs.getincrementaldecoder(self.encoding)(errors)
 
     def _look_at(self, piece: bytes, decoder: codecs.IncrementalDecoder, *, final: bool = False) -> None:
-        self.length += len(piece)
-        self.blank = self.blank and not piece.strip(_BLANKS)
+        self.empty = self.empty and is_empty(piece)
         if len(self._head) < _HEADER_BYTES:
             self._head += piece[:_HEADER_BYTES]
         try:

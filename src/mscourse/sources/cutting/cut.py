@@ -11,7 +11,7 @@ from mscourse.errors import SourceError, UsageError
 from mscourse.sources.cutting.edges import SampleOfIds
 from mscourse.sources.cutting.parts_folder import no_rows_path, parts_folder, write_piece
 from mscourse.sources.cutting.piles import Piles
-from mscourse.sources.cutting.records import CutRecords, CutTable
+from mscourse.sources.cutting.records import CutRecords, CutTable, files_as_they_are
 from mscourse.sources.cutting.row_numbers import ROW, NumbersSeen, has_numbers
 from mscourse.sources.cutting.table_files import TableFile
 from mscourse.sources.folder import files_of, is_workbook
@@ -58,6 +58,7 @@ def cut_records(
     for path in paths.values():
         _refuse_workbook(path)
     place = Path(folder)
+    origin = files_as_they_are(paths)
     with parts_folder(place):
         files = {table: TableFile.of(table, path, place) for table, path in paths.items()}
         refuse_what_is_not_cut(files)
@@ -71,7 +72,8 @@ def cut_records(
             folder=place,
             edges=edges,
             digests={name: file.digest for name, file in files.items()},
-            findings=joined([*found, *(each for file in files.values() for each in file.findings if file.schema)]),
+            origin=origin,
+            findings=joined([*found, *(each for file in files.values() for each in file.findings if not file.empty)]),
             tables={name: table for name, (table, _) in cut.items()},
             facts={name: facts for name, (_, facts) in cut.items()},
             date_format=date_format,
@@ -150,10 +152,10 @@ def cut_table(
         piles.add(batch if keep_numbers else batch.with_columns(numbers), file.ids(batch))
         row += batch.height
     piles.write()
-    if file.schema and after is None:
+    if not file.empty and after is None:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
     table = CutTable(
-        headless=not file.schema,
+        headless=file.empty,
         quotes=file.quotes or (after is not None and after.quotes),
         rows=tuple(piles.rows),
         pieces=tuple(piles.pieces),

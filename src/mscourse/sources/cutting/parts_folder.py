@@ -11,12 +11,18 @@ from pathlib import Path
 import polars as pl
 
 from mscourse.errors import OutputError
+from mscourse.tables.schemas import SCHEMAS
 
 INDEX = "index.json"
 UNFINISHED_INDEX = ".index.json"
 _COLUMNS = "columns"
 _PLAIN = "plain"
-_OURS = re.compile(r"part-\d{5,}|columns|plain|\.?index\.json")
+_TABLE = "|".join(SCHEMAS)
+_OURS = re.compile(
+    rf"part-\d{{5,}}(/({_TABLE})-\d{{5,}}\.parquet)?|{_COLUMNS}(/({_TABLE})\.parquet)?|{_PLAIN}(/({_TABLE})\.txt)?"
+    rf"|\.?index\.json"
+)
+"""Everything that may lie in the folder, so that nothing of anybody else's is taken away."""
 
 
 def piece_path(folder: Path, part: int, table: str, piece: int) -> Path:
@@ -79,7 +85,8 @@ def cannot_be_written(folder: Path, problem: Exception) -> OutputError:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    if folder.is_dir() and not all(_OURS.fullmatch(entry.name) for entry in folder.iterdir()):
+    inside = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    if not all(map(_OURS.fullmatch, inside)):
         raise OutputError(
             f"{folder.name} holds other things than records that were cut.",
             "A folder of parts is replaced as a whole.",

@@ -21,7 +21,6 @@ from mscourse.sources.text import FIRST_ROW, Writing, is_empty
 from mscourse.sources.workbooks import unreadable
 from mscourse.tables.cells import UNSUITABLE, identifier
 from mscourse.tables.columns import Columns
-from mscourse.tables.finding_rows import table_finding
 from mscourse.tables.ids import id_cells
 
 _BYTES_AT_ONCE = 1 << 22
@@ -39,16 +38,18 @@ class TableFile:
     """The file itself, whose name errors tell."""
     scanned: Path
     """What is read: the file, or the same text made plain."""
-    digest: str
+    digest: str = ""
     """SHA-256 of the file."""
     first_row: int = 1
     separator: str | None = None
     """What separates the columns of a text file; None for Parquet."""
     quotes: bool = False
     """Whether cells of a text file may hold line breaks."""
+    empty: bool = False
+    """Whether there is nothing in the file, not even the names of columns."""
     findings: list[pl.DataFrame] = field(default_factory=list)
     schema: pl.Schema = field(default_factory=pl.Schema)
-    """The columns as they came; none where there is not even a header."""
+    """The columns as they came."""
 
     @classmethod
     def of(cls, table: str, path: Path, folder: Path) -> TableFile:
@@ -60,30 +61,22 @@ class TableFile:
         """
         digest = hashlib.sha256()
         pieces = _hashed(path, digest)
+        file = cls(table=table, path=path, scanned=path)
         if known_ending(path) in PARQUET_ENDINGS:
-            blank = _are_blank(pieces)
-            file = cls(table=table, path=path, scanned=path, digest=digest.hexdigest())
-            if blank:
-                file.findings.append(table_finding("empty_file", table))
-                return file
+            file.empty = _are_blank(pieces)
         else:
-            writing = Writing.of(path.name, pieces)
-            file = cls(
-                table=table,
-                path=path,
-                scanned=path
-                if writing.plain or writing.empty
-                else _made_plain(path, writing, plain_path(folder, table)),
-                digest=digest.hexdigest(),
-                first_row=FIRST_ROW,
-                separator=writing.separator(expected_separator(path)),
-                quotes=writing.quotes,
-                findings=writing.findings(table, expected_separator(path)),
-            )
-            if writing.empty:
-                return file
-        file.schema = file._schema()
+            file._look_at_text(Writing.of(path.name, pieces), folder)
+        file.digest = digest.hexdigest()
+        if not file.empty:
+            file.schema = file._schema()
         return file
+
+    def _look_at_text(self, writing: Writing, folder: Path) -> None:
+        expected = expected_separator(self.path)
+        self.empty, self.quotes, self.first_row = writing.empty, writing.quotes, FIRST_ROW
+        self.separator, self.findings = writing.separator(expected), writing.findings(self.table, expected)
+        if not writing.plain and not writing.empty:
+            self.scanned = _made_plain(self.path, writing, plain_path(folder, self.table))
 
     def id_column(self) -> str | None:
         """The column that is read as the patients' ids, or None where there is none that can hold ids."""
@@ -148,7 +141,7 @@ def _hashed(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
         yield piece
 
 
-def pieces_of(path: Path) -> Iterator[bytes]:
+def pieces_of(path: Path, size: int | None = None) -> Iterator[bytes]:
     """The content of the file piece by piece.
 
     Raises:
@@ -156,7 +149,7 @@ def pieces_of(path: Path) -> Iterator[bytes]:
     """
     try:
         with path.open("rb") as file:
-            while piece := file.read(_BYTES_AT_ONCE):
+            while piece := file.read(size or _BYTES_AT_ONCE):
                 yield piece
     except OSError as problem:
         raise cannot_be_opened(path, problem) from None
