@@ -7,12 +7,11 @@ import re
 from pathlib import Path
 
 from mscourse.errors import UsageError
+from mscourse.sources.cutting import ANYHOW
 
 GIGABYTE = 10**9
 LEAST = 10**9
-"""The program with its compiled kernels, and the tables of some thousand people, take half of this."""
-_ANYHOW = 550_000_000
-"""What a run takes besides the records of its part."""
+"""The program with its compiled kernels, and the tables of some thousand people, take most of this."""
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]i?B)\s*", re.IGNORECASE)
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -54,4 +53,4 @@ def _limits() -> list[int]:
 
 def parts_for(records: int, memory: int) -> int:
     """Into how many parts records are cut that would take so many bytes as a whole, to keep within the memory."""
-    return max(-(-records // (memory - _ANYHOW)), 1)
+    return max(-(-(records - ANYHOW) // (memory - ANYHOW)), 1)

@@ -17,7 +17,7 @@ from mscourse.sources.workbooks import unreadable
 
 _ROWS_LOOKED_AT = 1_000
 _BYTES_LOOKED_AT = 1 << 20
-_ANYHOW = 700_000_000
+ANYHOW = 700_000_000
 """What the work on some thousand people at a time takes, with the libraries that do it."""
 _READ_ROW = 75
 """Bytes of a row in the shape of its schema, beside the row as it came.
@@ -53,7 +53,7 @@ def size_in_memory(source: Path | str) -> int | None:
     looks = {table: _look_at(path) for table, path in files.items()}
     if "relapses" not in looks and "visits" in looks and days_since_relapse(looks["visits"].names) is not None:
         return None
-    return _ANYHOW + round(sum(look.rows * (look.width + _READ_ROW) for look in looks.values()))
+    return ANYHOW + round(sum(look.rows * (look.width + _READ_ROW) for look in looks.values()))
 
 
 def _look_at(path: Path) -> _Look:
