@@ -84,8 +84,19 @@ class Runner:
         list(_pool().map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
 
 
+_threads: list[int] = []
+
+
+def use_threads(number: int) -> None:
+    """Let kernels run on so many threads from now on, where other processes work on the other cores."""
+    _threads[:] = [number]
+    _pool.cache_clear()
+
+
 def _workers() -> int:
-    """The cores that this process may use."""
+    """The cores that this process may use, or the threads that it was told to use."""
+    if _threads:
+        return _threads[0]
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
