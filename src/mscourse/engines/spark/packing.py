@@ -36,7 +36,13 @@ def unpacked(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[p
     """
     for batch in batches:
         for cell in batch.column(0):
-            frame = pl.read_ipc_stream(io.BytesIO(cell.as_py()))
-            words = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum | pl.Categorical)]
-            plain = frame.with_columns(pl.col(words).cast(pl.String)).select(schema.names)
-            yield from plain.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema).to_batches()
+            yield from as_batches(pl.read_ipc_stream(io.BytesIO(cell.as_py())), schema)
+
+
+def as_batches(frame: pl.DataFrame, schema: pa.Schema) -> list[pa.RecordBatch]:
+    """The rows of the frame with the types that Spark has for them: words of a closed list are text."""
+    words = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum | pl.Categorical)]
+    plain = frame.with_columns(pl.col(words).cast(pl.String)).select(schema.names)
+    table: pa.Table = plain.to_arrow(compat_level=pl.CompatLevel.oldest())
+    batches: list[pa.RecordBatch] = table.cast(schema).to_batches()
+    return batches

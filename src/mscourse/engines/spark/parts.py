@@ -7,24 +7,26 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import polars as pl
 import pyarrow as pa
 
-from mscourse.derivations.characterise import tables_in_parts
-from mscourse.derivations.check import check_cohort
+from mscourse.derivations.check_parts import CheckedPart, ChecksSoFar, check_ids_alike, check_part, first_rows, likeness
 from mscourse.derivations.provenance import provenance
+from mscourse.engines.spark.layouts import Layout
 from mscourse.engines.spark.packing import packed
-from mscourse.engines.spark.people import given_in, in_parts, told_rows
-from mscourse.engines.spark.tables import Layout
+from mscourse.engines.spark.people import given_in, in_parts
+from mscourse.errors import MscourseError
 from mscourse.results.course import Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.drugs import DrugTable
+from mscourse.tables.facts import TableFacts, facts_of
+from mscourse.tables.schemas import DATE_OF_RECORD
 
-ACCOUNT = "account"
-"""Stands among the names of the tables for what became of the rows: numbers and names of rules, nobody's records."""
+ACCOUNT, IDS = "account", "ids"
+"""Stand among the names of the tables: for what became of the rows, and for everyone's id where ids may be alike."""
+LIKENESS = "likeness"
 
 Answer = Callable[[CheckedCohort], Iterable[Tables]]
 """What is worked out of checked records, some people at a time."""
@@ -35,14 +37,61 @@ class Question:
     """What every part of the people is asked, however they are cut into parts."""
 
     layouts: Mapping[str, Layout]
+    facts: Mapping[str, TableFacts]
+    """What is decided by the whole of each table."""
     definition: CourseDefinition
     last_day: int | None
-    set_aside: bool
     date_format: str | None
     measures: tuple[str, ...]
     drugs: DrugTable
     today: dt.date
-    answer: Answer
+    set_aside: bool
+    answer: Answer | None
+    """None where the tables as a whole are not fit for one."""
+    look_at_ids: bool
+    """Whether ids of the whole may be alike, so that they have to be looked at side by side."""
+
+    def checked(self, part: Cohort) -> CheckedPart:
+        """The part with what the checks found about it."""
+        return check_part(
+            part,
+            given={name: facts.rows for name, facts in self.facts.items()},
+            today=self.today,
+            relapse_rule=self.definition.relapses,
+            drugs=self.drugs,
+        )
+
+    def account(self, part: CheckedPart) -> dict[str, object]:
+        """What became of the rows of a part: numbers and names of rules, and of nobody a record."""
+        nameless = dataclasses.replace(part.cohort, digests={})
+        said = provenance(nameless, self.definition, until=self.last_day, hindsight=False)
+        numbered = [name for name, layout in self.layouts.items() if layout.row is not None]
+        # Where rows are numbered part by part, the first one has no number that means anything.
+        first = pl.when(pl.col("table").is_in(numbered)).then("first_row").otherwise(0).cast(pl.UInt32)
+        checks = ChecksSoFar.of(dataclasses.replace(part, errors=part.errors.with_columns(first.alias("first_row"))))
+        return {
+            "people": said["people"],
+            "rows": said["rows"],
+            "versions": said["versions"],
+            "checks": checks.as_dict(),
+        }
+
+
+def add_up_facts(
+    table: str, layout: Layout, date_format: str | None, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """What the rows of one table in a partition add to the facts of the whole; the batches have ids and dates."""
+    places = facts_places(layout)
+    facts = TableFacts()
+    for batch in batches:
+        columns = {at: pl.Series(column) for at, column in zip(places, batch.columns, strict=True)}
+        facts += facts_of(table, layout.table(columns, batch.num_rows), date_format=date_format)
+    yield packed(table, [json.dumps(facts.as_dict()).encode()])
+
+
+def facts_places(layout: Layout) -> list[int]:
+    """The places of the columns that facts are about."""
+    return sorted({*layout.dated, *([] if layout.person is None else [layout.person])})
 
 
 def work_out(question: Question, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -51,41 +100,64 @@ def work_out(question: Question, batches: Iterable[pa.RecordBatch]) -> Iterator[
         yield from _of_part(question, part)
 
 
-def course_tables(
-    definition: CourseDefinition, last_day: int | None, hindsight: bool, cohort: CheckedCohort  # noqa: FBT001
-) -> Iterable[Tables]:
-    """The six tables of the course."""
-    return tables_in_parts(cohort, definition, last_day, hindsight=hindsight)
-
-
-def course_answer(definition: CourseDefinition, last_day: int | None, *, hindsight: bool) -> Answer:
-    """What works out the course of checked records, ready to be sent to the executors."""
-    return partial(course_tables, definition, last_day, hindsight)
-
-
 def _of_part(question: Question, part: pa.Table) -> Iterator[pa.RecordBatch]:
-    cohort = Cohort.of(
-        given_in(part, question.layouts), date_format=question.date_format, measures=question.measures
-    )
-    checked = check_cohort(
-        cohort, set_aside=True, today=question.today, relapse_rule=question.definition.relapses, drugs=question.drugs
-    )
-    checked = dataclasses.replace(checked, digests={})
-    told = told_rows(part, question.layouts)
-    yield packed(ACCOUNT, [json.dumps(_account(checked, question)).encode()])
-    for tables in question.answer(checked):
-        if "findings" in tables:
-            tables["findings"] = as_told(tables["findings"], told)
+    try:
+        yield from _tables_of_part(question, part)
+    except MscourseError as problem:
+        # What a rule of the user's own did wrong is theirs to read, without what Spark would say around it.
+        said = [type(problem).__name__, problem.fact, problem.rule, problem.hint]
+        yield packed(ACCOUNT, [json.dumps({"problem": said}).encode()])
+
+
+def _tables_of_part(question: Question, part: pa.Table) -> Iterator[pa.RecordBatch]:
+    given, told = given_in(part, question.layouts)
+    cohort = Cohort.of(given, date_format=question.date_format, measures=question.measures, facts=question.facts)
+    checked = question.checked(cohort)
+    yield packed(ACCOUNT, [json.dumps(question.account(checked)).encode()])
+    if question.answer is None or (not question.set_aside and checked.errors.height):
+        return
+    if question.look_at_ids:
+        yield packed(IDS, _as_told(_everyone(checked.cohort, question.last_day), told))
+    for tables in question.answer(dataclasses.replace(checked.cohort, digests={})):
         for name, table in tables.items():
-            yield packed(name, table)
+            yield packed(name, _as_told(table, told) if name == "findings" else table)
 
 
-def as_told(findings: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The findings about rows, each row called what its table calls it; missing where it does not."""
-    rows = findings.drop_nulls("row").join(told, on=["table", "row"], how="left", maintain_order="left")
-    return rows.with_columns(pl.col("told").alias("row")).drop("told")
+def _as_told(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The findings about rows, or ids, each row called what its table calls it; missing where it does not."""
+    named = rows.join(told, on=["table", "row"], how="left", maintain_order="left")
+    return named.with_columns(pl.col("told").alias("row")).drop("told")
 
 
-def _account(checked: CheckedCohort, question: Question) -> dict[str, object]:
-    said = provenance(checked, question.definition, until=question.last_day, hindsight=False)
-    return {"people": said["people"], "rows": said["rows"], "versions": said["versions"]}
+def _everyone(cohort: CheckedCohort, last_day: int | None) -> pl.DataFrame:
+    """Everyone's first row in each table, what their id looks like, and whether the row is after the last day."""
+    listed = []
+    for name, first in first_rows({name: cohort.table(name) for name in cohort.counts}).items():
+        later = pl.lit(value=False)
+        frame = cohort.table(name)
+        if last_day is not None and frame is not None and name in DATE_OF_RECORD:
+            rows = frame.filter(pl.col(DATE_OF_RECORD[name]).to_physical() > last_day).get_column("row")
+            later = pl.col("row").is_in(rows.implode())
+        listed.append(
+            first.select(
+                pl.lit(name).alias("table"),
+                "patient_id",
+                "row",
+                likeness(first.get_column("patient_id")).alias(LIKENESS),
+                later.alias("later"),
+            )
+        )
+    return pl.concat(listed)
+
+
+def findings_about_ids(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+    """The findings about ids that are alike, of batches sorted by what the ids look like."""
+    for part in in_parts(batches, key=LIKENESS):
+        people = pl.DataFrame([pl.Series(name, part.column(name)) for name in part.column_names])
+        firsts = {
+            str(name): rows.select("patient_id", "row")
+            for (name,), rows in people.partition_by("table", as_dict=True).items()
+        }
+        later = people.filter("later").select("table", "patient_id")
+        for found in check_ids_alike(firsts):
+            yield found.join(later, on=["table", "patient_id"], how="anti", maintain_order="left")

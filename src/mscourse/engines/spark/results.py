@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dataframely as dy
 import polars as pl
+import pyarrow as pa
 
-from mscourse.engines.spark.worker import on_one_core
+from mscourse.engines.spark.distribute import WorkedOut, on_executors
+from mscourse.engines.spark.packing import as_batches, unpacked
+from mscourse.engines.spark.parts import IDS, LIKENESS, findings_about_ids
 from mscourse.results.course import TABLES
 from mscourse.results.schemas import RESULTS, Changes
 from mscourse.rules.course import CourseDefinition
@@ -19,8 +21,7 @@ from mscourse.tables.cohort import RowCounts
 from mscourse.tables.findings import Findings
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 SCHEMAS_OF_RESULTS: dict[str, type[dy.Schema]] = {**RESULTS, "findings": Findings, "changes": Changes}
 _KINDS: dict[type[pl.DataType], str] = {
@@ -31,6 +32,7 @@ _KINDS: dict[type[pl.DataType], str] = {
     pl.Enum: "string",
     pl.UInt32: "bigint",
 }
+_EVERYONE = {"table": "string", "patient_id": "string", "row": "bigint", LIKENESS: "string", "later": "boolean"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,9 +55,10 @@ class CourseOnSpark:
     provenance: dict[str, Any]
     counts: Mapping[str, RowCounts]
     """What became of the rows of each table."""
-    day_offsets: bool = False
+    day_offsets: bool
     """Whether the records came as days."""
-    _worked_out: DataFrame | None = field(default=None, repr=False)
+    cells: DataFrame = field(repr=False)
+    """All tables as the executors keep them, packed into cells: what the six are taken out of."""
 
     @property
     def tables(self) -> dict[str, DataFrame]:
@@ -64,22 +67,48 @@ class CourseOnSpark:
 
     def release(self) -> None:
         """Let the executors forget the results; what is asked of the tables after this is worked out anew."""
-        if self._worked_out is not None:
-            self._worked_out.unpersist()
+        self.cells.unpersist()
 
     def __repr__(self) -> str:
         """How many people, and by which definition: no record of anybody."""
         return f"<CourseOnSpark of {self.provenance['people']} people by {self.definition.name}>"
 
 
-def taken_out(worked_out: DataFrame, table: str, *, day_offsets: bool) -> DataFrame:
+def taken_out(cells: DataFrame, table: str, *, day_offsets: bool) -> DataFrame:
     """One table of what was worked out, as a frame of its own."""
-    from mscourse.engines.spark.packing import unpacked  # noqa: PLC0415 - pyarrow comes with Spark alone
+    return _rows_of(cells, table, kinds_of(table, day_offsets=day_offsets))
 
-    kinds = kinds_of(table, day_offsets=day_offsets)
-    take_out = partial(on_one_core, pickle.dumps(partial(unpacked, _arrow_schema(kinds))))
-    columns = ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
-    return worked_out.where(worked_out["table"] == table).select("content").mapInArrow(take_out, columns)
+
+def all_findings(spark: SparkSession, done: WorkedOut) -> DataFrame:
+    """The findings about rows, those about whole tables and columns, and those about ids that are alike."""
+    kinds = kinds_of("findings", day_offsets=done.day_offsets)
+    about_tables = spark.createDataFrame(done.checks.about_tables.rows(), _written(kinds))
+    found = _rows_of(done.cells, "findings", kinds).union(about_tables)
+    return found.union(_about_ids(done.cells, kinds)) if done.ids_may_be_alike else found
+
+
+def _rows_of(cells: DataFrame, table: str, kinds: Mapping[str, str]) -> DataFrame:
+    take_out = on_executors(partial(unpacked, _arrow_schema(kinds)))
+    return cells.where(cells["table"] == table).select("content").mapInArrow(take_out, _written(kinds))
+
+
+def _about_ids(cells: DataFrame, kinds: Mapping[str, str]) -> DataFrame:
+    """The findings about ids that nearly are one, whichever executors these people were on."""
+    everyone = _rows_of(cells, IDS, _EVERYONE)
+    several = everyone.select(LIKENESS, "patient_id").distinct().groupBy(LIKENESS).count().where("count > 1")
+    alike = everyone.join(several.select(LIKENESS), LIKENESS, "left_semi").select(*_EVERYONE)
+    side_by_side = alike.repartition(LIKENESS).sortWithinPartitions(LIKENESS)
+    return side_by_side.mapInArrow(on_executors(partial(_look_at_ids, _arrow_schema(kinds))), _written(kinds))
+
+
+def _look_at_ids(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for found in findings_about_ids(batches):
+        yield from as_batches(found, schema)
+
+
+def _written(kinds: Mapping[str, str]) -> str:
+    """The columns as Spark writes them."""
+    return ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
 
 
 def kinds_of(table: str, *, day_offsets: bool) -> dict[str, str]:
@@ -97,8 +126,6 @@ def _kind(kind: pl.DataType, *, day_offsets: bool) -> str:
 
 
 def _arrow_schema(kinds: Mapping[str, str]) -> pa.Schema:
-    import pyarrow as pa  # noqa: PLC0415 - it comes with Spark alone
-
     arrow = {
         "boolean": pa.bool_(),
         "double": pa.float64(),
