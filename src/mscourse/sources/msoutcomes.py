@@ -13,7 +13,8 @@ from mscourse.tables.aliases import squeezed
 from mscourse.tables.cells import Cells, number, plain
 from mscourse.tables.cohort import Given
 from mscourse.tables.conform import conform
-from mscourse.tables.dates import FARTHEST_DAY, Calendar
+from mscourse.tables.date_facts import FARTHEST_DAY
+from mscourse.tables.dates import Calendar
 from mscourse.tables.finding_rows import table_finding
 
 _DAYS_SINCE = "dayspostrelapse"

@@ -7,6 +7,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from mscourse.tables.conform import Conformed, conform, empty_table
 from mscourse.tables.dates import Calendar, check_format
 from mscourse.tables.digests import Digests
 from mscourse.tables.drugs import DrugTable
+from mscourse.tables.facts import TableFacts
 from mscourse.tables.finding_rows import joined, table_finding
 from mscourse.tables.frames import as_polars
 from mscourse.tables.measures import names_of_measures, with_measures
@@ -192,10 +194,19 @@ class Cohort:
         date_format: str | None = None,
         measures: Iterable[str] = (),
         findings: tuple[pl.DataFrame, ...] = (),
+        facts: Mapping[str, TableFacts] | None = None,
     ) -> Cohort:
-        """The cohort of tables that a reader has found, with the findings it made on the way."""
+        """The cohort of tables that a reader has found, with the findings it made on the way.
+
+        Args:
+            given: the tables as they came, or the rows of some people in each.
+            date_format: as for a cohort of frames.
+            measures: as for a cohort of frames.
+            findings: what was found about files.
+            facts: those of every whole table, where the tables given are parts of them.
+        """
         cohort = cls.__new__(cls)
-        cohort._read(given, date_format, names_of_measures(measures), findings)  # noqa: SLF001 - of this very class
+        cohort._read(given, date_format, names_of_measures(measures), findings, facts or {})  # noqa: SLF001 - this class
         return cohort
 
     def with_measures(self, names: Iterable[str]) -> Cohort:
@@ -233,6 +244,7 @@ class Cohort:
         date_format: str | None,
         measures: tuple[str, ...],
         found: tuple[pl.DataFrame, ...] = (),
+        facts: Mapping[str, TableFacts] = MappingProxyType({}),
     ) -> None:
         check_format(date_format)
         findings = list(found)
@@ -243,7 +255,14 @@ class Cohort:
             if table.findings and not table.frame.width:
                 read = Conformed(frame=empty_table(name), findings=[], calendars={})
             else:
-                read = conform(name, table.frame, first_row=table.first_row, date_format=date_format, calendar=calendar)
+                read = conform(
+                    name,
+                    table.frame,
+                    first_row=table.first_row,
+                    date_format=date_format,
+                    calendar=calendar,
+                    facts=facts.get(name),
+                )
             tables[name] = with_measures(read, measures) if name == "visits" and measures else read
             findings += [*table.findings, *tables[name].findings]
             calendar = calendar or next(iter(read.calendars.values()), None)

@@ -11,13 +11,13 @@ from mscourse.tables import cells as reading
 from mscourse.tables.aliases import squeezed
 from mscourse.tables.cells import Cells
 from mscourse.tables.columns import Columns
-from mscourse.tables.dates import Calendar, are_years, read_dates, within_calendar
+from mscourse.tables.dates import Calendar, read_dates, within_calendar
+from mscourse.tables.facts import DateFacts, TableFacts
 from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.ids import id_cells, look_at_ids
 from mscourse.tables.schemas import SCHEMAS
 
 _YEARS_ALONE = {"birth_date", "onset_date", "diagnosis_date"}
-_FIRST_INEXACT: dict[pl.DataType | type[pl.DataType], int] = {pl.Float16: 2**11, pl.Float32: 2**24}
-"""From which whole number on a narrow decimal number no longer tells neighbours apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,13 @@ class Conformed:
 
 
 def conform(
-    table: str, frame: pl.DataFrame, *, first_row: int, date_format: str | None, calendar: Calendar | None
+    table: str,
+    frame: pl.DataFrame,
+    *,
+    first_row: int,
+    date_format: str | None,
+    calendar: Calendar | None,
+    facts: TableFacts | None = None,
 ) -> Conformed:
     """The table with its schema's columns and types, and `row`; a cell that cannot be read is missing and found.
 
@@ -46,13 +52,14 @@ def conform(
         first_row: the number of its first row as a spreadsheet shows it.
         date_format: the form in which text dates are written; None for ISO and other clear forms.
         calendar: what the dates of the visits are, where that is known already.
+        facts: those of the whole table where the frame is a part of it, with the numbers of its rows in `row`.
     """
     rows = _row_numbers(frame, first_row)
     columns = Columns.of(table, frame.columns)
-    ids = _ids(frame, columns)
+    ids = id_cells(frame, columns)
     patient_ids = reading.identifier(ids).alias("patient_id")
     cells = Cells(table=table, keys=pl.DataFrame([rows, patient_ids]), findings=columns.findings)
-    _look_at_ids(ids, patient_ids, cells)
+    look_at_ids(ids, patient_ids, cells, facts.ids if facts else None)
     read = {"patient_id": patient_ids}
     calendars: dict[str, Calendar] = {}
     for name, kind in SCHEMAS[table].columns().items():
@@ -64,10 +71,13 @@ def conform(
             read[name] = _column(raw, name, cells, kind)
             continue
         years = table == "patients" and name in _YEARS_ALONE
-        if years and calendar == "days" and _is_year_column(name, source) and are_years(raw):
+        whole = facts.date(name) if facts else None
+        if years and calendar == "days" and _is_year_column(name, source) and _are_years(raw, whole):
             cells.findings.append(table_finding("year_without_dates", table, name))
             continue
-        read[name], found = read_dates(raw, name, cells, date_format=date_format, calendar=calendar, years=years)
+        read[name], found = read_dates(
+            raw, name, cells, date_format=date_format, calendar=calendar, years=years, facts=whole
+        )
         if found:
             calendars[name] = found
     return Conformed(
@@ -78,16 +88,6 @@ def conform(
         notes=tuple(columns.notes),
         further=cells.keys.hstack(frame.select(columns.further)) if table == "visits" else pl.DataFrame(),
     )
-
-
-def _ids(frame: pl.DataFrame, columns: Columns) -> pl.Series:
-    """The cells that hold the ids; all missing, and found, where they are nothing that an id is written in."""
-    source = columns.source("patient_id")
-    ids = frame.get_column(source) if source else None
-    if ids is not None and (ids.dtype in reading.UNSUITABLE or ids.dtype.is_temporal()):
-        columns.findings.append(table_finding("ids_of_no_use", columns.table, "patient_id"))
-        ids = None
-    return pl.Series([None] * frame.height, dtype=pl.String) if ids is None else ids
 
 
 def _shaped(table: str, rows: pl.Series, read: dict[str, pl.Series], *, combined_t2: bool) -> pl.DataFrame:
@@ -132,14 +132,5 @@ def _is_year_column(name: str, source: str) -> bool:
     return name == "birth_date" or "year" in squeezed(source)
 
 
-def _look_at_ids(raw: pl.Series, patient_ids: pl.Series, cells: Cells) -> None:
-    if raw.dtype.is_float() or (isinstance(raw.dtype, pl.Decimal) and raw.dtype.scale):
-        cells.findings.append(table_finding("id_with_decimal_point", cells.table, "patient_id", "The"))
-    if raw.dtype.is_float() and (raw.abs() >= _FIRST_INEXACT.get(raw.dtype, 2**53)).any():
-        cells.findings.append(table_finding("ids_beyond_exact_numbers", cells.table, "patient_id"))
-    if raw.dtype == pl.String:
-        changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
-        cells.report("whitespace_in_id", "patient_id", changed)
-        decimal = patient_ids.str.contains(r"^\d+\.0+$").sum()
-        if decimal:
-            cells.findings.append(table_finding("id_like_decimal", cells.table, "patient_id", str(decimal)))
+def _are_years(raw: pl.Series, whole: DateFacts | None) -> bool:
+    return (whole or DateFacts.of(raw, date_format=None)).are_years

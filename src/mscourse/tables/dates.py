@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import operator
 from typing import Literal
 
 import polars as pl
 
 from mscourse.errors import UsageError
 from mscourse.tables.cells import Cells, text
-from mscourse.tables.days import EPOCH
+from mscourse.tables.date_facts import (
+    CALENDAR,
+    EARLIEST,
+    FARTHEST_DAY,
+    ISO,
+    DateFacts,
+    NumberFacts,
+    OrderFacts,
+    Orders,
+    as_numbers,
+    cells_like_days,
+    parsed,
+)
 from mscourse.tables.finding_rows import table_finding
 
 Calendar = Literal["dates", "days"]
 
-FARTHEST_DAY = 99_999
-"""Days farther than this (270 years) from day 0 are not day offsets."""
-_FIRST_YEAR, _LAST_YEAR = 1880, 2100
-_SERIAL_DATES = (25_000, 60_000)
-"""The spreadsheet numbers of dates from 1968 to 2064."""
-_EARLIEST = dt.date(1000, 1, 1)
-"""Years are written with four digits; a smaller number is a year cut short."""
-_CALENDAR = (dt.date.min.toordinal() - EPOCH.toordinal(), dt.date.max.toordinal() - EPOCH.toordinal())
-"""The first and the last day that can be handled as a date: those of the years 1 to 9999."""
 _TICKS_A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
-_NUMBER = r"^[+-]?\d{1,5}(\.\d+)?$"
 _TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
 _ISO = rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:{_TIME}|Z|[+-]\d{{2}}:\d{{2}})?$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
 _MONTH = r"^(\d{4})[-/.](\d{1,2})$"
 _YEAR = r"^(\d{4})(\.0+)?$"
-_DAY_MONTH = r"^\d{1,2}[-/.\s]\d{1,2}[-/.\s](\d{2}|\d{4})([T ].*)?$"
 _WITH_MONTH_NAMES = ("%d-%b-%Y", "%d %b %Y", "%d%b%Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d. %B %Y")
-_CANDIDATES = tuple(
-    f"{first}{mark}{second}{mark}{year}"
-    for mark in "/.- "
-    for year in ("%Y", "%y")
-    for first, second in (("%d", "%m"), ("%m", "%d"))
-)
 
 
 def check_format(date_format: str | None) -> None:
@@ -67,20 +60,34 @@ def check_format(date_format: str | None) -> None:
 
 def within_calendar(raw: pl.Series, column: str, cells: Cells) -> pl.Series:
     """The cells, dates and times outside the years 1 to 9999 missing and found: nothing can be done with them."""
+    within = without_those_outside(raw)
+    if within.null_count() > raw.null_count():
+        cells.report("unreadable_date", column, within.is_null() & raw.is_not_null(), raw.to_physical())
+    return within
+
+
+def without_those_outside(raw: pl.Series) -> pl.Series:
+    """The cells, dates and times outside the years 1 to 9999 missing."""
     if not isinstance(raw.dtype, pl.Date | pl.Datetime):
         return raw
     days = raw.to_physical()
     if isinstance(raw.dtype, pl.Datetime):
         days = days // _TICKS_A_DAY[raw.dtype.time_unit]
-    outside = ~days.is_between(*_CALENDAR)
+    outside = ~days.is_between(*CALENDAR)
     if not outside.any():
         return raw
-    cells.report("unreadable_date", column, outside.fill_null(value=False), raw.to_physical())
     return pl.select(pl.when(~outside).then(raw)).to_series().alias(raw.name)
 
 
 def read_dates(
-    raw: pl.Series, column: str, cells: Cells, *, date_format: str | None, calendar: Calendar | None, years: bool
+    raw: pl.Series,
+    column: str,
+    cells: Cells,
+    *,
+    date_format: str | None,
+    calendar: Calendar | None,
+    years: bool,
+    facts: DateFacts | None = None,
 ) -> tuple[pl.Series, Calendar | None]:
     """The cells as dates, and whether they came as dates or as days (None if all are missing).
 
@@ -91,48 +98,44 @@ def read_dates(
         date_format: the form in which text dates are written.
         calendar: what the dates of the visits are, where that is known already.
         years: whether a month or a year alone may stand for a date.
+        facts: those of the whole column where these cells are a part of it; else its own are taken, as needed.
     """
     raw = within_calendar(raw, column, cells)
-    if raw.dtype == pl.Date:
-        return raw, "dates" if raw.null_count() < len(raw) else None
-    if raw.dtype == pl.Datetime:
-        read = raw.dt.replace_time_zone(None).dt.date()
-        return read, "dates" if read.null_count() < len(read) else None
+    if isinstance(raw.dtype, pl.Date | pl.Datetime):
+        read = raw if raw.dtype == pl.Date else raw.dt.replace_time_zone(None).dt.date()
+        recorded = facts.recorded if facts else len(read) - read.null_count()
+        return read, "dates" if recorded else None
     if raw.dtype.is_numeric():
-        numbers = raw.cast(pl.Float64).fill_nan(None)
-        if _are_days(numbers, calendar, years=years):
-            return _days(numbers, raw, column, cells)
+        numbers = as_numbers(raw)
+        counted = facts.numbers if facts else NumberFacts.of(numbers)
+        if _are_days(counted, calendar, years=years):
+            return _days(numbers, counted, raw, column, cells)
         raw = numbers.cast(pl.Int64, strict=False).cast(pl.String)
     clean = text(raw)
-    recorded = len(clean) - clean.null_count()
+    recorded = facts.recorded if facts else len(clean) - clean.null_count()
     if not recorded:
         return pl.Series(raw.name, [None] * len(raw), pl.Date), None
-    if clean.str.contains(_NUMBER).sum() * 2 > recorded:
+    if (facts.like_days if facts else cells_like_days(clean)) * 2 > recorded:
         numbers = clean.cast(pl.Float64, strict=False)
-        if _are_days(numbers, calendar, years=years):
-            return _days(numbers, clean, column, cells)
-    return _from_text(clean, column, cells, date_format, years=years), "dates"
+        counted = facts.written if facts else NumberFacts.of(numbers)
+        if _are_days(counted, calendar, years=years):
+            return _days(numbers, counted, clean, column, cells)
+    orders = facts.orders if facts else None
+    return _from_text(clean, column, cells, date_format, orders, years=years), "dates"
 
 
-def are_years(raw: pl.Series) -> bool:
-    """Whether every cell that is recorded is a plausible year and nothing more."""
-    numbers = text(raw).cast(pl.Float64, strict=False)
-    in_range = numbers.is_between(_FIRST_YEAR, _LAST_YEAR)
-    return bool(in_range.any() and numbers.null_count() == text(raw).null_count() and in_range.all())
-
-
-def _are_days(numbers: pl.Series, calendar: Calendar | None, *, years: bool) -> bool:
-    if numbers.null_count() == len(numbers):
+def _are_days(counted: NumberFacts, calendar: Calendar | None, *, years: bool) -> bool:
+    if years and calendar != "days" and counted.all_like_years:
         return False
-    if years and calendar != "days" and bool(numbers.is_between(_FIRST_YEAR, _LAST_YEAR).all()):
-        return False
-    return bool((numbers.abs() <= FARTHEST_DAY).any())
+    return counted.near > 0
 
 
-def _days(numbers: pl.Series, raw: pl.Series, column: str, cells: Cells) -> tuple[pl.Series, Calendar]:
-    if numbers.is_between(_FIRST_YEAR, _LAST_YEAR).all():
+def _days(
+    numbers: pl.Series, counted: NumberFacts, raw: pl.Series, column: str, cells: Cells
+) -> tuple[pl.Series, Calendar]:
+    if counted.all_like_years:
         cells.findings.append(table_finding("days_like_years", cells.table, column))
-    if numbers.is_between(*_SERIAL_DATES).all():
+    if counted.all_like_serial_dates:
         cells.findings.append(table_finding("days_like_serial_dates", cells.table, column))
     read = numbers.cast(pl.Int32, strict=False)
     not_numbers = numbers.is_null() & raw.is_not_null() if raw.dtype == pl.String else numbers.is_nan()
@@ -145,19 +148,21 @@ def _days(numbers: pl.Series, raw: pl.Series, column: str, cells: Cells) -> tupl
     return (read.set(unread, None) if unread.any() else read).cast(pl.Date), "days"
 
 
-def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | None, *, years: bool) -> pl.Series:
-    read = _parsed(clean, date_format or "%Y-%m-%d", dt.date.min if date_format else _EARLIEST)
+def _from_text(
+    clean: pl.Series, column: str, cells: Cells, date_format: str | None, orders: OrderFacts | None, *, years: bool
+) -> pl.Series:
+    read = parsed(clean, date_format or ISO, dt.date.min if date_format else EARLIEST)
     if read.null_count() == clean.null_count():
         return read
     if date_format:
         # The form says how the day is written; a time of day after it is left off, as it is after any other date.
-        day_alone = _parsed(clean.str.replace(rf"{_TIME}$", ""), date_format, dt.date.min)
+        day_alone = parsed(clean.str.replace(rf"{_TIME}$", ""), date_format, dt.date.min)
         read = read.zip_with(read.is_not_null(), day_alone)
     for pattern, written in ((_ISO, "$1-$2-$3"), (_COMPACT, "$1-$2-$3")):
         read = _filled(read, clean, pattern, written)
     for form in _WITH_MONTH_NAMES:
         if read.null_count() > clean.null_count():
-            read = read.zip_with(read.is_not_null(), _parsed(clean, form, dt.date.min))
+            read = read.zip_with(read.is_not_null(), parsed(clean, form, dt.date.min))
     if years:
         complete = read
         for pattern, written in ((_MONTH, "$1-$2-15"), (_YEAR, "$1-07-01")):
@@ -165,22 +170,22 @@ def _from_text(clean: pl.Series, column: str, cells: Cells, date_format: str | N
         cells.report("incomplete_date", column, complete.is_null() & read.is_not_null(), clean)
     unread = clean.is_not_null() & read.is_null()
     if unread.any():
-        _report_unread(clean, unread, column, cells, ask_for_form=date_format is None)
+        _report_unread(clean, unread, column, cells, orders, ask_for_form=date_format is None)
     return read
 
 
-def _report_unread(clean: pl.Series, unread: pl.Series, column: str, cells: Cells, *, ask_for_form: bool) -> None:
+def _report_unread(
+    clean: pl.Series, unread: pl.Series, column: str, cells: Cells, whole: OrderFacts | None, *, ask_for_form: bool
+) -> None:
     """Find what is no date: days that do not exist, day and month in an order not said, and anything else."""
-    day_month = unread & clean.str.contains(_DAY_MONTH).fill_null(value=False)
-    written = clean.set(~day_month, None).str.replace(r"[T ]\d{1,2}:.*$", "")
-    readings = {form: _parsed(written, form, _EARLIEST).is_not_null() for form in _CANDIDATES}
-    day_first, month_first = (_any_of(readings, first) for first in ("%d", "%m"))
+    orders = Orders.of(clean.set(~unread, None))
+    day_first, month_first = orders.day_first, orders.month_first
     readable = day_first | month_first
-    nowhere = (day_month & ~readable) | (unread & _on_no_day(clean))
+    nowhere = (orders.written & ~readable) | (unread & _on_no_day(clean))
     cells.report("no_such_day", column, nowhere, clean)
     unread &= ~nowhere
     if ask_for_form and readable.any():
-        formats = _fitting(readings, readable)
+        formats = (whole or orders.facts).formats
         for which, order in (
             (day_first & ~month_first, "is written day first, which has to be said"),
             (month_first & ~day_first, "is written month first, which has to be said"),
@@ -193,21 +198,9 @@ def _report_unread(clean: pl.Series, unread: pl.Series, column: str, cells: Cell
 
 def _on_no_day(clean: pl.Series) -> pl.Series:
     """Whether each cell, unread so far, is written with the year first and no order of month and day makes it a day."""
-    year_first = clean.str.contains(_ISO) & (clean >= _EARLIEST.isoformat())
-    other_order = _parsed(clean.str.replace(_ISO, "$1-$2-$3"), "%Y-%d-%m", _EARLIEST)
+    year_first = clean.str.contains(_ISO) & (clean >= EARLIEST.isoformat())
+    other_order = parsed(clean.str.replace(_ISO, "$1-$2-$3"), "%Y-%d-%m", EARLIEST)
     return (year_first & other_order.is_null()).fill_null(value=False)
-
-
-def _any_of(readings: dict[str, pl.Series], first: str) -> pl.Series:
-    """Whether each cell is read by any of the forms that begin so."""
-    return functools.reduce(operator.or_, (read for form, read in readings.items() if form.startswith(first)))
-
-
-def _parsed(clean: pl.Series, form: str, earliest: dt.date) -> pl.Series:
-    """The dates that are written in the form, without those before the earliest and those after the year 9999."""
-    read = clean.str.to_date(form, strict=False)
-    outside = ~read.to_physical().is_between((earliest - EPOCH).days, _CALENDAR[1])
-    return read.set(outside.fill_null(value=False), None) if outside.any() else read
 
 
 def _filled(read: pl.Series, clean: pl.Series, pattern: str, written: str) -> pl.Series:
@@ -215,11 +208,5 @@ def _filled(read: pl.Series, clean: pl.Series, pattern: str, written: str) -> pl
     open_cells = read.is_null() & clean.str.contains(pattern).fill_null(value=False)
     if not open_cells.any():
         return read
-    found = _parsed(clean.str.replace(pattern, written), "%Y-%m-%d", _EARLIEST)
+    found = parsed(clean.str.replace(pattern, written), ISO, EARLIEST)
     return found.zip_with(open_cells, read)
-
-
-def _fitting(readings: dict[str, pl.Series], readable: pl.Series) -> str:
-    """The date formats that read every cell that any of them reads."""
-    fitting = [form for form, read in readings.items() if (read | ~readable).all()]
-    return " or ".join(fitting) if fitting else "%d/%m/%Y or %m/%d/%Y"

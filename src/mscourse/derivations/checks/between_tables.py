@@ -87,12 +87,25 @@ def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     return found
 
 
-def check_ids_alike(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+def first_rows(tables: Mapping[str, pl.DataFrame | None]) -> dict[str, pl.DataFrame]:
+    """Of each table that is there, sorted by patient, `patient_id` and `row` of each patient's first row."""
+    firsts = {}
+    for name, frame in tables.items():
+        if frame is not None:
+            ids = frame.get_column("patient_id")
+            another = ids.ne_missing(ids.shift(1)) & ids.is_not_null()
+            firsts[name] = frame.select("patient_id", "row").filter(another)
+    return firsts
+
+
+def check_ids_alike(firsts: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """The findings about ids that nearly are one: alike to the eye, or but for leading zeros.
 
     Each id is found once in each table.
+
+    Args:
+        firsts: of each table, `first_rows` of everyone, or of all those of whom `likeness` is among some values.
     """
-    firsts = {name: _first_rows(frame) for name, frame in tables.items()}
     ids = pl.concat([frame.get_column("patient_id") for frame in firsts.values()]).unique()
     found = []
     for check, reduced in (("ids_alike", _look(ids)), ("id_without_leading_zeros", ids.str.strip_chars_start("0"))):
@@ -106,10 +119,9 @@ def check_ids_alike(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     return [each for each in found if not each.is_empty()]
 
 
-def _first_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """The number of each patient's first row; the table is sorted by patient."""
-    ids = frame.get_column("patient_id")
-    return frame.select("patient_id", "row").filter(ids.ne_missing(ids.shift(1)) & ids.is_not_null())
+def likeness(ids: pl.Series) -> pl.Series:
+    """Of each id what it shares with every other one that it nearly is; others may share it as well."""
+    return _look(ids).str.strip_chars_start("0")
 
 
 def _look(ids: pl.Series) -> pl.Series:

@@ -18,28 +18,50 @@ _NO_TABLE = "missing_table"
 _FORMS = re.compile(r"--date-format (.+) \(")
 
 
-def errors_as_exception(findings: pl.DataFrame, emptied: Sequence[str], *, set_aside: bool) -> DataError | None:
-    """The exception that the findings call for, or None.
+def errors_as_exception(counted: pl.DataFrame, emptied: Sequence[str], *, set_aside: bool) -> DataError | None:
+    """The exception that the errors call for, or None.
 
     Args:
-        findings: all the findings.
+        counted: the errors, counted.
         emptied: the tables of which setting aside would leave nothing.
         set_aside: whether rows with errors are to be left out instead.
     """
-    errors = findings.filter(pl.col("severity") == "error")
-    if errors.is_empty():
+    if counted.is_empty():
         return None
-    whole = errors.filter(pl.col("row").is_null())
+    whole = counted.filter(pl.col("first_row").is_null())
     if not set_aside or not whole.is_empty():
-        return _stopped(errors if not set_aside else whole)
+        return _stopped(counted if not set_aside else whole.with_columns(rows=0))
     if not emptied:
         return None
-    return _emptied(errors.filter(pl.col("table").is_in(emptied)), emptied)
+    return _emptied(counted.filter(pl.col("table").is_in(emptied)), emptied)
 
 
-def _emptied(errors: pl.DataFrame, emptied: Sequence[str]) -> DataError:
+def counted_errors(findings: pl.DataFrame) -> pl.DataFrame:
+    """Each kind of error of each column, with the number of its rows, the first of them and the way out of that one."""
+    errors = findings.filter(pl.col("severity") == "error").sort("row", nulls_last=False, maintain_order=True)
+    counted = errors.group_by("table", "column", "rule", maintain_order=True).agg(
+        pl.col("row").drop_nulls().n_unique().alias("rows"),
+        pl.col("row").first().alias("first_row"),
+        pl.col("action").first(),
+    )
+    return _in_order(counted)
+
+
+def added_up(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The counted errors of several parts, no row of which is in two of them, as those of the whole."""
+    errors = pl.concat(parts).sort("first_row", nulls_last=False, maintain_order=True)
+    counted = errors.group_by("table", "column", "rule", maintain_order=True).agg(
+        pl.col("rows").sum(), pl.col("first_row").first(), pl.col("action").first()
+    )
+    return _in_order(counted)
+
+
+def _in_order(counted: pl.DataFrame) -> pl.DataFrame:
+    return counted.sort("table", "first_row", "column", "rule", nulls_last=False, maintain_order=True)
+
+
+def _emptied(counted: pl.DataFrame, emptied: Sequence[str]) -> DataError:
     """What is said where setting aside would leave nothing of these tables, with the errors that would do it."""
-    counted = _counted(errors)
     optional = [name for name in emptied if name != "visits"]
     rules = _meanings(counted)
     ways_out = [*_date_formats(counted), "Correct the records."]
@@ -52,26 +74,18 @@ def _emptied(errors: pl.DataFrame, emptied: Sequence[str]) -> DataError:
     return DataError("\n".join([first, *_lines(counted)]), "\n".join(rules), " ".join(ways_out))
 
 
-def _stopped(errors: pl.DataFrame) -> DataError:
-    counted = _counted(errors)
+def _stopped(counted: pl.DataFrame) -> DataError:
     ways_out = _date_formats(counted)
     if _NO_TABLE in counted.get_column("rule"):
         ways_out.append(CHECKS[_NO_TABLE].action)
     ways_out.append(
         "`mscourse check DATA --out findings.csv` lists the rows; `--set-aside` leaves them out and says so."
         " In Python: `ms.check(cohort)`, `set_aside=True`."
-        if errors.get_column("row").null_count() < errors.height
+        if counted.get_column("rows").sum()
         else "`mscourse check DATA` (in Python: `ms.check(cohort)`) says more; what is wrong with a whole table or"
         " column cannot be set aside."
     )
     return DataError("\n".join(_lines(counted)), "\n".join(_meanings(counted)), " ".join(ways_out))
-
-
-def _counted(errors: pl.DataFrame) -> pl.DataFrame:
-    """Each kind of error of each column, with the number of its rows and the way out of the first."""
-    return errors.group_by("table", "column", "rule", maintain_order=True).agg(
-        pl.col("row").drop_nulls().n_unique().alias("rows"), pl.col("action").first()
-    )
 
 
 def _lines(counted: pl.DataFrame) -> list[str]:
