@@ -15,16 +15,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mscourse.engines.spark.characterise import characterise
-    from mscourse.engines.spark.find_events import find_events
+    from mscourse.engines.spark.course import characterise
+    from mscourse.engines.spark.events import find_events
     from mscourse.engines.spark.results import CourseOnSpark
 
 __all__ = ["CourseOnSpark", "characterise", "find_events"]
 
 _HOMES = {
     "CourseOnSpark": "mscourse.engines.spark.results",
-    "characterise": "mscourse.engines.spark.characterise",
-    "find_events": "mscourse.engines.spark.find_events",
+    "characterise": "mscourse.engines.spark.course",
+    "find_events": "mscourse.engines.spark.events",
 }
 
 
