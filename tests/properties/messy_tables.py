@@ -9,14 +9,45 @@ from hypothesis import strategies as st
 
 from mscourse.tables.schemas import SCHEMAS
 
-_IDS = ["A", "B", " B ", "a", "b", "1", "01", "001", "2", "2.0", "3.0", "É", "É", "", "NA", "A\u200b"]
+MEASURE = "pdds"
+"""A column of the visits that holds a measure of the user's own."""
+
+_IDS = [
+    ["A", "B", "C"],
+    ["A", "a", " B ", "b"],
+    ["1", "01", "001", "2"],
+    ["1.0", "02.0", "3", " 2"],
+    ["\u00c9", "E\u0301", "\u00e9", "A\u200b", "A"],
+]
+"""Ids, and such as are alike in capitals, zeros, encoding or signs that cannot be seen."""
+EDGES = ["02", "1", "2", "A", "B", "a", "b", "\u00c9"]
+"""Where the tables may be cut: the first ids of parts."""
 _ISO_DATES = ["2020-01-01", "2020-01-15", "2020/06/01", "20200601", "2020-06-01T10:30", "1 May 2021"]
 _DAYS = ["0", "90", "91.0", "-5", "400", "2000", "1990", "30000"]
 _YEARS = ["1975", "1980.0", "1999", "2000"]
 _SLASHED = ["01/02/2020", "13/02/2020", "02/13/2020", "01.02.20", "3-4-2020", "31/02/2020"]
 _SERIAL = ["43831", "43900", "44000.0"]
-_ODD = ["", "NA", "x", "0.5", "-1", "11", "2,5", "inf", "99999", "100000", "2031-01-01", "1890-01-01", "2020-13-45"]
+_ODD = [
+    "",
+    "NA",
+    "x",
+    "0.5",
+    "-1",
+    "11",
+    "2,5",
+    "inf",
+    "99999",
+    "99999.5",
+    "100000",
+    "2031-01-01",
+    "1890-01-01",
+    "2020-13-45",
+]
 _FORMS_OF_DATES = [_ISO_DATES, _DAYS, _YEARS, _SLASHED, _SERIAL, [*_ISO_DATES, *_DAYS], [*_DAYS, *_YEARS]]
+
+
+_TYPES: list[type[pl.DataType]] = [pl.Int64, pl.Float64, pl.Float32, pl.Date, pl.Datetime]
+_DATES_OUTSIDE = pl.date(1, 1, 1) - dt.timedelta(days=400)
 
 
 def _sound(table: str, column: str, dates: list[str]) -> list[str]:
@@ -30,15 +61,17 @@ def _sound(table: str, column: str, dates: list[str]) -> list[str]:
         return ["yes", "no", ""]
     if column == "edss":
         return ["2", "5.5", "10", ""]
+    if column.startswith("nhpt"):
+        return ["20", "25", ""]
     return ["5", "3", ""] if dtype.is_numeric() else ["x", "Copaxone"]
 
 
 @st.composite
-def _messy_table(draw: st.DrawFn, name: str, forms: list[list[str]]) -> pl.DataFrame:
+def _messy_table(draw: st.DrawFn, name: str, ids: list[str], forms: list[list[str]]) -> pl.DataFrame:
     """A table, some of its rows repeated and some of its cells spoiled; some of its columns typed, if they can be."""
     columns = SCHEMAS[name].column_names()
     dates = {column: draw(st.sampled_from(forms)) for column in columns}
-    cells = {column: _IDS if column == "patient_id" else _sound(name, column, dates[column]) for column in columns}
+    cells = {column: ids if column == "patient_id" else _sound(name, column, dates[column]) for column in columns}
     rows = draw(st.lists(st.tuples(*(st.sampled_from(cells[column]) for column in columns)).map(list), max_size=8))
     rows += [list(row) for row in draw(st.lists(st.sampled_from(rows), max_size=3))] if rows else []
     rows += [[""] * len(columns)] * draw(st.integers(0, 1))
@@ -51,11 +84,7 @@ def _messy_table(draw: st.DrawFn, name: str, forms: list[list[str]]) -> pl.DataF
     frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
     typed = draw(st.dictionaries(st.sampled_from(columns), st.sampled_from(_TYPES), max_size=4))
     frame = frame.with_columns(_as_typed(column, kind) for column, kind in typed.items())
-    return frame.drop(draw(st.sets(st.sampled_from(columns), max_size=2)))
-
-
-_TYPES: list[type[pl.DataType]] = [pl.Int64, pl.Float64, pl.Float32, pl.Date, pl.Datetime]
-_DATES_OUTSIDE = pl.date(1, 1, 1) - dt.timedelta(days=400)
+    return frame.drop(draw(st.sets(st.sampled_from(columns), max_size=draw(st.sampled_from([0, 0, 0, 2])))))
 
 
 def _as_typed(column: str, kind: type[pl.DataType]) -> pl.Expr:
@@ -70,5 +99,10 @@ def _as_typed(column: str, kind: type[pl.DataType]) -> pl.Expr:
 def messy_tables(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
     """Some of the tables; in most draws their dates are all of one form."""
     forms = draw(st.lists(st.sampled_from(_FORMS_OF_DATES), min_size=1, max_size=2))
+    ids = draw(st.sampled_from(_IDS))
     names = draw(st.sets(st.sampled_from(sorted(SCHEMAS)), max_size=4)) | {"visits"}
-    return {name: draw(_messy_table(name, forms)) for name in SCHEMAS if name in names}
+    tables = {name: draw(_messy_table(name, ids, forms)) for name in SCHEMAS if name in names}
+    own = st.lists(
+        st.sampled_from(["1", "2,5", "x", ""]), min_size=tables["visits"].height, max_size=tables["visits"].height
+    )
+    return tables | {"visits": tables["visits"].with_columns(pl.Series(MEASURE, draw(own), pl.String))}

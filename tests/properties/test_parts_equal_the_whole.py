@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Mapping
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from mscourse.derivations.characterise import characterise
 from mscourse.derivations.check import check, check_cohort
 from mscourse.derivations.check_parts import CheckedPart, ChecksSoFar, check_ids_alike, check_part, first_rows
 from mscourse.errors import DataError
 from mscourse.tables.cohort import CheckedCohort, Cohort, Given
 from mscourse.tables.facts import TableFacts, facts_of, ids_may_be_alike
 from mscourse.tables.finding_rows import joined
-from mscourse.tables.schemas import SCHEMAS
-from properties.messy_tables import messy_tables
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
+from oracle import Records
+from oracle.strategies import patients
+from properties.cohorts import as_cohort
+from properties.messy_tables import EDGES, MEASURE, messy_tables
 
 TODAY = dt.date(2025, 1, 1)
 Frames = Mapping[str, pl.DataFrame]
@@ -58,7 +63,8 @@ def _added_up(parts: list[Frames], form: str | None) -> dict[str, TableFacts]:
 
 
 def _read(frames: Frames, form: str | None, facts: Mapping[str, TableFacts] | None = None) -> Cohort:
-    return Cohort.of({name: Given(frame=frame) for name, frame in frames.items()}, date_format=form, facts=facts)
+    given = {name: Given(frame=frame) for name, frame in frames.items()}
+    return Cohort.of(given, date_format=form, measures=[MEASURE], facts=facts)
 
 
 def _as_multiset(findings: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +88,7 @@ def _outcome(cohort: Cohort, *, set_aside: bool) -> CheckedCohort | str:
 
 @given(
     frames=messy_tables(),
-    edges=st.lists(st.sampled_from(["1", "2", "A", "B", "a", "b", "É"]), max_size=3),
+    edges=st.lists(st.sampled_from(EDGES), min_size=1, max_size=3),
     form=st.sampled_from([None, None, None, "%d/%m/%Y"]),
 )
 def test_parts_give_what_the_whole_gives(frames: Frames, edges: list[str], form: str | None) -> None:
@@ -113,3 +119,36 @@ def test_parts_give_what_the_whole_gives(frames: Frames, edges: list[str], form:
         for name in outcome.counts:
             tables = [part.cohort.table(name) for part in parts]
             assert_frame_equal(pl.concat(tables), outcome.table(name))
+
+
+@settings(max_examples=40)
+@given(drawn=st.lists(patients(), min_size=2, max_size=4), edge=st.integers(1, 3))
+def test_the_course_of_parts_is_that_of_the_whole(drawn: list[Records], edge: int) -> None:
+    """Records of days, cut between two people: every table of the course, one part after the other."""
+    given_to_all = {
+        f"P{number}": dataclasses.replace(records, **{name: getattr(records, name) or [] for name in DATE_OF_RECORD})
+        for number, records in enumerate(drawn)
+    }
+    checked = as_cohort(given_to_all)
+    frames = {name: _as_days(table) for name in SCHEMAS if (table := checked.table(name)) is not None}
+    facts, rows = _facts(frames, None), {name: frame.height for name, frame in frames.items()}
+    checks, courses = ChecksSoFar(), []
+    for who in (pl.col("patient_id") < f"P{edge}", pl.col("patient_id") >= f"P{edge}"):
+        given = {name: Given(frame=frame.filter(who)) for name, frame in frames.items()}
+        part = check_part(Cohort.of(given, measures=checked.measures, facts=facts), given=rows)
+        checks.add(part)
+        courses.append(characterise(part.cohort))
+
+    outcome = _outcome(Cohort(**frames, measures=checked.measures), set_aside=True)
+    problem = checks.problem(set_aside=True)
+    if isinstance(outcome, str):
+        assert str(problem) == outcome
+        return
+    assert problem is None
+    course = characterise(outcome)
+    for name in ("states", "events", "evidence", "assessments", "topics"):
+        assert_frame_equal(pl.concat([getattr(each, name) for each in courses]), getattr(course, name))
+
+
+def _as_days(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(pl.col(pl.Date).to_physical())

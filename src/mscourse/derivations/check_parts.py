@@ -82,15 +82,19 @@ def look_at_part(
     known = drug_table(drugs)
     examined = examine(cohort, today, relapse_rule or RelapseRule(), known)
     tables = {name: cohort.table(name) for name in SCHEMAS}
-    findings = pl.concat([no_findings(), *examined.findings, *check_tables_given(tables, given)])
-    of_tables = findings.get_column("row").is_null()
-    about_rows = findings.filter(~of_tables)
+    found = [no_findings(), *examined.findings, *check_tables_given(tables, given)]
+    about_rows = pl.concat([each.filter(pl.col("row").is_not_null()) if _of_tables(each) else each for each in found])
     return CheckedPart(
         cohort=_fit_for_use(cohort, examined, about_rows, known),
-        about_tables=joined([findings.filter(of_tables)]),
+        about_tables=joined(each.filter(pl.col("row").is_null()) for each in found if _of_tables(each)),
         errors=counted_errors(about_rows),
         rounds=examined.rounds,
     )
+
+
+def _of_tables(found: pl.DataFrame) -> bool:
+    """Whether any of the findings is about a whole table."""
+    return found.get_column("row").null_count() > 0
 
 
 def _fit_for_use(cohort: Cohort, examined: Examined, findings: pl.DataFrame, known: DrugTable) -> CheckedCohort:

@@ -220,7 +220,13 @@ class Cohort:
         if not added:
             return self
         cohort = copy.copy(self)
-        as_read = Conformed(frame=self.visits, findings=[self.reading_findings], calendars={}, further=self._further)
+        as_read = Conformed(
+            frame=self.visits,
+            findings=[self.reading_findings],
+            calendars={},
+            any_ids=self._any_ids,
+            further=self._further,
+        )
         visits = with_measures(as_read, added)
         cohort.visits, cohort.reading_findings = visits.frame, joined(visits.findings)
         cohort.measures = measures
@@ -275,7 +281,7 @@ class Cohort:
         self.visits: pl.DataFrame = visits.frame
         self.measures = measures
         """The columns of `visits` that hold measures of the user's own."""
-        self._further = visits.further
+        self._further, self._any_ids = visits.further, visits.any_ids
         self._digest_of_content = "visits" in given and given["visits"].digest is None
         self.patients, self.relapses, self.mri, self.treatments, self.recorded_courses = (
             tables[name].frame if name in tables else None

@@ -31,6 +31,8 @@ class Conformed:
     ids_as_numbers: bool = False
     """Whether the ids came as numbers, not as text."""
     notes: tuple[str, ...] = ()
+    any_ids: bool = False
+    """Whether any row of the table has an id."""
     further: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Of visits, the columns that are none of ours as they came, after `row` and `patient_id`."""
 
@@ -85,6 +87,7 @@ def conform(
         findings=cells.findings,
         calendars=calendars,
         ids_as_numbers=ids.dtype.is_numeric(),
+        any_ids=(facts.ids.recorded if facts else patient_ids.count()) > 0,
         notes=tuple(columns.notes),
         further=cells.keys.hstack(frame.select(columns.further)) if table == "visits" else pl.DataFrame(),
     )

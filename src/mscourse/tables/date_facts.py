@@ -182,9 +182,14 @@ class DateFacts:
             orders=self.orders + other.orders,
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """The facts as JSON can hold them."""
+        orders = {"cells": self.orders.cells, "read_by": dict(self.orders.read_by)}
+        return vars(self) | {"numbers": vars(self.numbers), "written": vars(self.written), "orders": orders}
+
     @classmethod
     def from_dict(cls, written: Mapping[str, Any]) -> DateFacts:
-        """The facts out of what `dataclasses.asdict` makes of them, also by way of JSON."""
+        """The facts out of what `as_dict` made of them."""
         orders = OrderFacts(cells=written["orders"]["cells"], read_by=Counter(written["orders"]["read_by"]))
         numbers, by_text = (NumberFacts(**written[name]) for name in ("numbers", "written"))
         return cls(

@@ -5,7 +5,6 @@ A table that is cut by patient and read part by part, each part with the facts o
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +45,7 @@ class TableFacts:
 
     def as_dict(self) -> dict[str, Any]:
         """The facts as JSON can hold them."""
-        dates = {name: dataclasses.asdict(facts) for name, facts in self.dates.items()}
+        dates = {name: facts.as_dict() for name, facts in self.dates.items()}
         return {"rows": self.rows, "ids": self.ids.as_dict(), "dates": dates}
 
     @classmethod

@@ -15,6 +15,7 @@ from mscourse.tables.finding_rows import table_finding
 
 _FIRST_INEXACT: dict[pl.DataType | type[pl.DataType], int] = {pl.Float16: 2**11, pl.Float32: 2**24}
 """From which whole number on a narrow decimal number no longer tells neighbours apart."""
+_IDS_AT_ONCE = 1_000_000
 _LIKE_DECIMAL = r"^\d+\.0+$"
 
 
@@ -44,7 +45,7 @@ class IdFacts:
         each = patient_ids.filter(patient_ids.ne_missing(patient_ids.shift(1))).drop_nulls()
         if each.is_empty():
             return cls(beyond_exact_numbers=beyond_exact_numbers(raw))
-        signs = set(each.str.join("").item())
+        signs = _signs(each)
         lengths = each.str.len_bytes()
         return cls(
             recorded=len(patient_ids) - patient_ids.null_count(),
@@ -89,6 +90,12 @@ class IdFacts:
         both_sizes = any(letter.isupper() and letter.lower() in self.letters for letter in self.letters)
         shorter = self.leading_zero and self.lengths is not None and self.lengths[0] < self.lengths[1]
         return both_sizes or self.other_signs or shorter
+
+
+def _signs(ids: pl.Series) -> set[str]:
+    """The letters, digits and other signs that occur."""
+    slices = (ids.slice(first, _IDS_AT_ONCE) for first in range(0, len(ids), _IDS_AT_ONCE))
+    return set[str]().union(*(each.str.join("").item() for each in slices))
 
 
 def id_cells(frame: pl.DataFrame, columns: Columns) -> pl.Series:

@@ -65,7 +65,7 @@ def with_measures(visits: Conformed, names: Sequence[str]) -> Conformed:
     sources = {name: _sources(visits.further, name) for name in names}
     missing = [name for name, columns in sources.items() if not columns]
     if missing:
-        raise _not_there(missing, visits.further)
+        raise _not_there(missing, visits)
     cells = Cells(table="visits", keys=visits.further.select(_KEYS))
     numbers = [_numbers(visits.further, columns, name, cells) for name, columns in sources.items()]
     # Of a cohort that was cut since it was read, only the rows that are left are looked at.
@@ -127,10 +127,10 @@ def _of_rows(found: pl.DataFrame) -> bool:
     return not found.get_column("row").null_count()
 
 
-def _not_there(missing: list[str], further: pl.DataFrame) -> UsageError:
+def _not_there(missing: list[str], visits: Conformed) -> UsageError:
     """The error that the visits have no such column; without ids, what they have may be values of a patient."""
-    names = [header_name(column) for column in further.columns if column not in _KEYS]
-    named = bool(names) and further.get_column("patient_id").count() > 0
+    names = [header_name(column) for column in visits.further.columns if column not in _KEYS]
+    named = bool(names) and visits.any_ids
     listed = ", ".join(f"`{name}`" for name in names[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     has = f"Besides the columns that are always read it has {listed}{more}." if named else ""
