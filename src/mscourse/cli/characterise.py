@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from mscourse.cli import options
+from mscourse.errors import UsageError
 
 if TYPE_CHECKING:
     from mscourse.cli.summary import Tally
@@ -21,10 +22,10 @@ DEFAULT_PATIENTS = 50
 
 
 def characterise(
-    data: options.Data,
+    data: options.DataAnywhere,
     *,
     out: Annotated[
-        Path, typer.Option("--out", metavar="OUT", help="Folder for the results; made if need be.", show_default=False)
+        str, typer.Option("--out", metavar="OUT", help="Folder for the results; made if need be.", show_default=False)
     ],
     definition: options.CourseName = DEFAULT_COURSE,
     until: options.Until = None,
@@ -50,6 +51,8 @@ def characterise(
             rich_help_panel="Output",
         ),
     ] = False,
+    engine: options.EngineName = options.Engine.local,
+    master: options.Master = None,
 ) -> None:
     """Work out the course of everybody in DATA and write tables, methods and a report into OUT.
 
@@ -65,11 +68,24 @@ def characterise(
     from mscourse.views.exports import REPORT, refuse_foreign
     from mscourse.views.methods import changes
 
-    refuse_folder_of_records(out, data, findings)
-    refuse_foreign(out, force=force)
+    if engine is options.Engine.spark:
+        from mscourse.cli.on_spark import characterise_on_spark, refuse_what_spark_does_not_write
+
+        refuse_what_spark_does_not_write(findings, table_format.value)
+        chosen = reading.course_definition(definition, assume_onset)
+        characterise_on_spark(
+            data, out, chosen, master=master, force=force,
+            until=until, hindsight=hindsight, set_aside=set_aside, drugs=drugs, date_format=date_format,
+        )  # fmt: skip
+        return
+    if master is not None:
+        raise UsageError("--master names a cluster, and this machine is to do the work.", hint="add --engine spark.")
+    records, folder = Path(data), Path(out)
+    refuse_folder_of_records(folder, records, findings)
+    refuse_foreign(folder, force=force)
     chosen = reading.course_definition(definition, assume_onset)
     cohort = reading.read_checked(
-        data,
+        records,
         date_format=date_format,
         set_aside=set_aside,
         findings_file=findings,
@@ -79,18 +95,18 @@ def characterise(
     tally = Tally()
     question = _Question(cohort, chosen, until, hindsight)
     if no_report:
-        _write_in_parts(question, tally, out, table_format.value, force=force)
+        _write_in_parts(question, tally, folder, table_format.value, force=force)
     else:
-        _write_with_report(question, tally, out, table_format.value, patients, force=force)
+        _write_with_report(question, tally, folder, table_format.value, patients, force=force)
     show_summary(tally)
     show()
-    listed = f"in {out / 'findings'}.{table_format.value}"
+    listed = f"in {folder / 'findings'}.{table_format.value}"
     for line in (*changes(chosen), set_aside_and_warnings(cohort.counts, tally.warnings, listed)):
         if line:
             show(line)
-    typer.echo(f"Tables and methods: {out}")
+    typer.echo(f"Tables and methods: {folder}")
     if not no_report:
-        typer.echo(f"Report: {out / REPORT}")
+        typer.echo(f"Report: {folder / REPORT}")
 
 
 class _Question(NamedTuple):

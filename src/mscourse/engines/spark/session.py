@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mscourse.errors import MissingPackageError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+_CONNECT = "sc://"
 
 
 def needs_packages() -> None:
@@ -23,19 +29,36 @@ def needs_packages() -> None:
     except ImportError as problem:
         raise MissingPackageError(
             f"The package {problem.name} is not installed.",
-            "Spark needs pyspark, pandas and pyarrow here and on every executor.",
+            "Spark needs pyspark, pandas and pyarrow here, and pandas and pyarrow on every executor.",
             "pip install 'mscourse[spark]'",
         ) from None
 
 
-def session_on(master: str | None) -> SparkSession:
-    """The session that is active, such as that of spark-submit, or a new one.
+@contextmanager
+def session_on(master: str | None) -> Iterator[SparkSession]:
+    """The session that is active, such as that of spark-submit, or one that is started and ended again.
 
     Args:
-        master: the cluster, such as `local[4]` or `spark://host:7077`; None for what Spark is set up for.
+        master: the cluster, such as `local[4]`, `spark://host:7077` or, for Spark Connect, `sc://host`; None for
+            what Spark is set up for.
+
+    Raises:
+        MissingPackageError: as for `needs_packages`.
     """
     needs_packages()
     from pyspark.sql import SparkSession  # noqa: PLC0415 - loaded when it is needed
 
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        yield active
+        return
+    # On this machine the executors run what runs here.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mscourse")
-    return (builder.master(master) if master else builder).getOrCreate()
+    if master is not None:
+        builder = builder.remote(master) if master.startswith(_CONNECT) else builder.master(master)
+    started = builder.getOrCreate()
+    try:
+        yield started
+    finally:
+        started.stop()
