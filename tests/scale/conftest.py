@@ -6,14 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from pyspark.sql import SparkSession
 
 import mscourse
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 SEEN_BY_WORKERS = (Path(mscourse.__file__).parents[1], Path(__file__).parents[1])
 """Where the package is and where the tests are: what a test hands over is found there by the executors."""
@@ -21,8 +18,6 @@ SEEN_BY_WORKERS = (Path(mscourse.__file__).parents[1], Path(__file__).parents[1]
 
 def start(master: str, folder: Path) -> SparkSession:
     """A session for tests: on this machine alone, without pages, in few pieces."""
-    from pyspark.sql import SparkSession
-
     os.environ["PYSPARK_PYTHON"] = sys.executable
     settings = {
         "spark.driver.bindAddress": "127.0.0.1",

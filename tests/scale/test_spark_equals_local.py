@@ -95,7 +95,7 @@ FEW = settings(
 
 @FEW
 @given(frames=messy_tables(), form=st.sampled_from([None, "%d/%m/%Y"]), set_aside=st.booleans())
-def test_messy_records(  # noqa: PLR0913 - three fixtures and three draws
+def test_messy_records(
     *, spark: SparkSession, to_spark: ToSpark, tmp_path: Path, frames: Frames, form: str | None, set_aside: bool
 ) -> None:
     """The same tables, or the same words of the same error."""

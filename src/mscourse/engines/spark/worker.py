@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+
+_FOLDERS = "SPARK_LOCAL_DIRS"
+"""Where Spark says which folders are the executor's own."""
 
 
 def on_one_core(work: bytes, batches: Iterator[Any]) -> Iterator[Any]:
@@ -19,7 +23,10 @@ def on_one_core(work: bytes, batches: Iterator[Any]) -> Iterator[Any]:
         batches: the Arrow batches of one partition.
     """
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    from mscourse.kernels.loader import use_threads  # noqa: PLC0415 - not before the threads are counted
+    from mscourse.kernels import loader  # noqa: PLC0415 - not before the threads are counted
 
-    use_threads(1)
+    loader.use_threads(1)
+    if folders := os.environ.get(_FOLDERS):
+        # An executor often has no home. What one of its processes compiles, the others then find in its own folder.
+        loader.keep_compiled_in(Path(folders.split(",")[0]))
     return pickle.loads(work)(batches)  # type: ignore[no-any-return]  # noqa: S301 - it comes from the driver
