@@ -3,6 +3,7 @@
 #   make demo       install what running needs, work through the bundled cohorts, say where the report is
 #   make test       install the rest and run all tests
 #   make test-deep  the same with at least 10,000 random cuts of the data
+#   make test-scale the proofs in full that results are the same on a Spark cluster, and executors may die
 #   make check      style, types, import contracts, generated documentation
 #   make fix        mend what ruff can mend
 #   make parity     answer a few thousand random calls with pymsprog too, and count where the two differ
@@ -23,7 +24,7 @@ LONGEST ?= 60
 RUN_OF_DOCS := benchmarks/results/reference.jsonl
 PIP  := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: setup demo test test-deep check fix bench speed-page parity lock browser
+.PHONY: setup demo test test-deep test-scale check fix bench speed-page parity lock browser java
 .DEFAULT_GOAL := demo
 
 setup: $(WORK)
@@ -31,11 +32,14 @@ setup: $(WORK)
 demo: $(RUN)
 	@$(BIN)/mscourse demo --out demo
 
-test: $(WORK) browser
+test: $(WORK) browser java
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST)
 
-test-deep: $(WORK) browser
+test-deep: $(WORK) browser java
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --hypothesis-profile deep $(PYTEST)
+
+test-scale: $(WORK) java
+	@$(BIN)/python -m pytest -q -m full tests/scale $(PYTEST)
 
 check: $(WORK)
 	@$(BIN)/ruff check .
@@ -120,4 +124,17 @@ browser:
 	fi; \
 	echo "The tests open the report in a browser, and none was found: $(BROWSERS)." >&2; \
 	echo "Hint: install the package chromium (Debian: apt-get install chromium), then run make again." >&2; \
+	exit 1
+
+# Spark runs on Java.
+java:
+	@version=$$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'); \
+	if [ "$${version:-0}" -ge 17 ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing the package openjdk-17-jre-headless for the tests of Spark."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null && exit 0; \
+	fi; \
+	echo "The tests start Spark, which needs Java 17 or newer; found: $${version:-none}." >&2; \
+	echo "Hint: install it (Debian: apt-get install openjdk-17-jre-headless), then run make again." >&2; \
 	exit 1

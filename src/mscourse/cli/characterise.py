@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from mscourse.cli import options
+from mscourse.errors import UsageError
 
 if TYPE_CHECKING:
     from mscourse.engines.tally import Tally
@@ -22,10 +23,10 @@ _LARGE = "Large files"
 
 
 def characterise(
-    data: options.Data,
+    data: options.DataAnywhere,
     *,
     out: Annotated[
-        Path, typer.Option("--out", metavar="OUT", help="Folder for the results; made if need be.", show_default=False)
+        str, typer.Option("--out", metavar="OUT", help="Folder for the results; made if need be.", show_default=False)
     ],
     definition: options.CourseName = DEFAULT_COURSE,
     until: options.Until = None,
@@ -87,6 +88,8 @@ def characterise(
             rich_help_panel=_LARGE,
         ),
     ] = False,
+    engine: options.EngineName = options.Engine.local,
+    master: options.Master = None,
 ) -> None:
     """Work out the course of everybody in DATA and write tables, methods and a report into OUT.
 
@@ -102,28 +105,41 @@ def characterise(
     from mscourse.cli.targets import refuse_folder_of_records
     from mscourse.views.exports import REPORT, refuse_foreign
 
-    refuse_folder_of_records(out, data, findings)
-    refuse_foreign(out, force=force)
+    if engine is options.Engine.spark:
+        from mscourse.cli.on_spark import characterise_on_spark, refuse_what_spark_does_not_write
+
+        refuse_what_spark_does_not_write(findings, table_format.value)
+        chosen = reading.course_definition(definition, assume_onset)
+        characterise_on_spark(
+            data, out, chosen, master=master, force=force,
+            until=until, hindsight=hindsight, set_aside=set_aside, drugs=drugs, date_format=date_format,
+        )  # fmt: skip
+        return
+    if master is not None:
+        raise UsageError("--master names a cluster, and this machine is to do the work.", hint="add --engine spark.")
+    records, folder = Path(data), Path(out)
+    refuse_folder_of_records(folder, records, findings)
+    refuse_foreign(folder, force=force)
     chosen = reading.course_definition(definition, assume_onset)
-    parts = parts_to_cut(data, memory, wanted=resume or keep_records)
+    parts = parts_to_cut(records, memory, wanted=resume or keep_records)
     if parts is None:
         with_report = not (no_report or no_evidence)
         asked = _Asked(chosen, until, hindsight, not no_evidence)
         cohort = reading.read_checked(
-            data,
+            records,
             date_format=date_format,
             set_aside=set_aside,
             findings_file=findings,
             relapse_rule=chosen.relapses,
             drugs=drugs,
         )
-        tally = _write(cohort, asked, out, table_format.value, patients if with_report else None, force=force)
-        show_written(tally, cohort.counts, chosen, out / f"findings.{table_format.value}")
+        tally = _write(cohort, asked, folder, table_format.value, patients if with_report else None, force=force)
+        show_written(tally, cohort.counts, chosen, folder / f"findings.{table_format.value}")
         if with_report:
-            typer.echo(f"Report: {out / REPORT}")
+            typer.echo(f"Report: {folder / REPORT}")
         return
     write_in_parts(
-        data, out, chosen, parts=parts, until=until, hindsight=hindsight, set_aside=set_aside, drugs=drugs,
+        records, folder, chosen, parts=parts, until=until, hindsight=hindsight, set_aside=set_aside, drugs=drugs,
         date_format=date_format, findings=findings, evidence=not no_evidence, table_format=table_format.value,
         keep_records=keep_records, resume=resume, force=force, report_wanted=not (no_report or no_evidence),
     )  # fmt: skip

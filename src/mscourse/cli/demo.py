@@ -33,6 +33,6 @@ def demo(
     for name, what in COHORTS.items():
         show(f"{name}: {what}")
         people = FIRST_PEOPLE.get(name, DEFAULT_PATIENTS)
-        characterise(data / name, out=out / name, table_format=Format.parquet, patients=people)
+        characterise(str(data / name), out=str(out / name), table_format=Format.parquet, patients=people)
         show()
     show(f"Open {out / 'clinic' / REPORT} in a browser. On your own records: mscourse characterise DATA --out OUT")

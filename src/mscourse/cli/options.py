@@ -16,6 +16,13 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class Engine(StrEnum):
+    """What does the work."""
+
+    local = "local"
+    spark = "spark"
+
+
 class Onset(StrEnum):
     """What may be assumed of an onset that was not recorded."""
 
@@ -33,9 +40,16 @@ class Groups(StrEnum):
 _READING = "Reading the data"
 _QUESTION = "The question"
 _OUTPUT = "Output"
+_MACHINES = "The machines"
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="Folder of tables, or one file of visits.", show_default=False)
+]
+DataAnywhere = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA", help="Folder of tables, or one file of visits; for Spark, also a URI.", show_default=False
+    ),
 ]
 DateOrder = Annotated[
     str | None,
@@ -122,3 +136,19 @@ AssumeOnset = Annotated[
     ),
 ]
 TableFormat = Annotated[Format, typer.Option("--format", help="How tables are written.", rich_help_panel=_OUTPUT)]
+EngineName = Annotated[
+    Engine,
+    typer.Option(
+        "--engine", help="This machine, or a Spark cluster (which makes no report).", rich_help_panel=_MACHINES
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        help="The Spark cluster, such as spark://host:7077 or sc://host, where no session is active already.",
+        rich_help_panel=_MACHINES,
+        show_default=False,
+    ),
+]

@@ -85,8 +85,20 @@ class Runner:
         list(_pool().map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
 
 
+_threads: list[int] = []
+
+
+def use_threads(number: int) -> None:
+    """Let kernels run on so many threads from now on, where other processes work on the other cores."""
+    if _threads != [number]:
+        _threads[:] = [number]
+        _pool.cache_clear()
+
+
 def _workers() -> int:
-    """The cores that this process may use."""
+    """The cores that this process may use, or the threads that it was told to use."""
+    if _threads:
+        return _threads[0]
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -157,19 +169,37 @@ def _register_parts(register: Callable[..., Callable[..., Any]]) -> None:
         register(**_OPTIONS_OF_PARTS)(_PARTS.pop())
 
 
+_spare: list[Path] = []
+
+
+def keep_compiled_in(folder: Path) -> None:
+    """Let compiled kernels be kept in this folder, which is this user's alone, where the user's own has no room."""
+    _spare[:] = [folder]
+    _cache_folder.cache_clear()
+
+
 @functools.cache
 def _cache_folder() -> str | None:
-    """A folder of the user's own that changes with the kernels, or None where none can be written.
+    """A folder that changes with the kernels, the user's own or a spare one; None where none can be written.
 
     The compiler's own check looks at one file only; a kernel is made of several.
     """
     digest = hashlib.sha256(sys.version.encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
+    name = digest.hexdigest()[:12]
     try:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        folder = Path(base) / "mscourse" / digest.hexdigest()[:12]
+        own = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home
+        return next(filter(None, (_made(base, name) for base in _spare)), None)
+    return next(filter(None, (_made(base, name) for base in (own, *_spare))), None)
+
+
+def _made(base: Path, name: str) -> str | None:
+    """The folder of that name, or None where it cannot be written."""
+    folder = base / "mscourse" / name
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # nowhere to write, or a user without a home
+    except OSError:
         return None
     return str(folder) if os.access(folder, os.W_OK) else None
