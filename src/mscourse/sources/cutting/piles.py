@@ -8,6 +8,7 @@ import polars as pl
 
 from mscourse.sources.cutting.parts_folder import piece_path, write_piece
 from mscourse.sources.cutting.records import CutTable
+from mscourse.sources.cutting.table_files import memory_of
 
 _BYTES_AT_ONCE = 1 << 28
 _PART = "_part"
@@ -45,7 +46,7 @@ class Piles:
         for length, part in parts.rle().struct.unnest().iter_rows():
             self._waiting.setdefault(part, []).append(batch.slice(start, length))
             start += length
-        self._bytes += int(batch.estimated_size())
+        self._bytes += memory_of(batch)
         if self._bytes >= _BYTES_AT_ONCE:
             self.write()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mscourse.sources.cutting.table_files import pieces_of
+from mscourse.sources.cutting.table_files import memory_of, pieces_of
 from mscourse.sources.files import PARQUET_ENDINGS, expected_separator, known_ending
 from mscourse.sources.folder import files_of, is_workbook
 from mscourse.sources.msoutcomes import days_since_relapse
@@ -19,7 +19,7 @@ _ROWS_LOOKED_AT = 1_000
 _BYTES_LOOKED_AT = 1 << 20
 ANYHOW = 700_000_000
 """What the work on some thousand people at a time takes, with the libraries that do it."""
-_READ_ROW = 75
+_READ_ROW = 59
 """Bytes of a row in the shape of its schema, beside the row as it came.
 
 With this and the above the estimate is within a tenth of the peaks that were measured for a hundred thousand people
@@ -81,4 +81,4 @@ def _look_at_parquet(path: Path) -> _Look:
         first = scanned.head(_ROWS_LOOKED_AT).collect()
     except (pl.exceptions.PolarsError, OSError, ValueError):
         raise unreadable(path.name, "a Parquet file") from None
-    return _Look(rows=rows, width=first.estimated_size() / max(first.height, 1), names=tuple(first.columns))
+    return _Look(rows=rows, width=memory_of(first) / max(first.height, 1), names=tuple(first.columns))

@@ -27,6 +27,7 @@ _BYTES_AT_ONCE = 1 << 22
 _BATCH_BYTES = 1 << 25
 _MOST_ROWS, _FEWEST_ROWS = 500_000, 1_000
 _ROWS_LOOKED_AT = 1_000
+_TEXT_CELL = 16
 
 
 @dataclass(kw_only=True)
@@ -119,7 +120,7 @@ class TableFile:
         """How many rows take about as much memory as a batch may, going by the first ones."""
         first = self._scan().head(_ROWS_LOOKED_AT)
         looked_at = (first if columns is None else first.select(columns)).collect()
-        width = looked_at.estimated_size() / max(looked_at.height, 1)
+        width = memory_of(looked_at) / max(looked_at.height, 1)
         return round(min(max(_BATCH_BYTES / max(width, 1), _FEWEST_ROWS), _MOST_ROWS))
 
     def _unreadable(self) -> Exception:
@@ -132,6 +133,12 @@ def _are_blank(pieces: Iterable[bytes]) -> bool:
     for piece in pieces:
         blank = blank and is_empty(piece)
     return blank
+
+
+def memory_of(rows: pl.DataFrame) -> int:
+    """About how many bytes the rows take; the frame itself counts of a text no more than its letters."""
+    texts = sum(kind == pl.String for kind in rows.schema.values())
+    return int(rows.estimated_size()) + _TEXT_CELL * texts * rows.height
 
 
 def _hashed(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
