@@ -55,7 +55,8 @@ def check_part(
     """The part of a cohort fit for use, with the findings about its rows in the order of findings.
 
     Args:
-        cohort: the records of some people, read with the facts of the whole tables.
+        cohort: the records of some people, read with the facts of the whole tables. Rows without an id are in one
+            part, all of them.
         given: how many rows each table of the whole has that was given.
         today: as for `check`.
         relapse_rule: as for `check`.
@@ -117,7 +118,7 @@ def _fit_for_use(cohort: Cohort, examined: Examined, findings: pl.DataFrame, kno
     )
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class ChecksSoFar:
     """What the checks of the parts add up to; nothing of it is larger than a few rows for each column.
 
@@ -129,11 +130,15 @@ class ChecksSoFar:
     left: dict[str, int] = field(default_factory=dict)
     """How many rows of each table are there still."""
     rounds: dict[str, int] = field(default_factory=dict)
+    """As of a part."""
     errors: pl.DataFrame | None = None
+    """The errors of rows, as of a part; None before the first."""
     found_of_tables: pl.DataFrame | None = None
+    """What every part found about whole tables; None before the first."""
     reader_notes: tuple[str, ...] = ()
     relapses_rebuilt: bool = False
     own_drugs: bool = False
+    """Whether drugs were named by a table of drugs of the user's own."""
 
     @classmethod
     def of(cls, part: CheckedPart) -> ChecksSoFar:
@@ -152,7 +157,9 @@ class ChecksSoFar:
 
     def add(self, part: CheckedPart) -> None:
         """Take in one more part."""
-        self.__dict__.update(vars(self + ChecksSoFar.of(part)))
+        together = self + ChecksSoFar.of(part)
+        for each in dataclasses.fields(self):
+            setattr(self, each.name, getattr(together, each.name))
 
     def __add__(self, other: ChecksSoFar) -> ChecksSoFar:
         """Those of both together."""

@@ -12,7 +12,7 @@ import pytest
 import mscourse as ms
 from mscourse.derivations.check import check, check_cohort
 from mscourse.derivations.treatments import treatment_epochs, treatment_findings
-from mscourse.errors import SourceError, UsageError
+from mscourse.errors import DataError, SourceError, UsageError
 from mscourse.tables.cohort import Cohort
 
 DRUGS = ["unknown_drug", "drug_from_code", "drug_and_code_disagree"]
@@ -96,3 +96,10 @@ def test_dates_do_not_matter_to_the_drugs() -> None:
     visits = pl.DataFrame({"patient_id": ["A"], "date": [day], "edss": [2.0]})
     treatments = pl.DataFrame({"patient_id": ["A"], "drug": ["Wonder"], "start_date": [day]})
     assert rules(check(Cohort(visits=visits, treatments=treatments))) == [("unknown_drug", 1)]
+
+
+def test_treatments_without_a_column_of_drugs_are_an_error_that_says_so() -> None:
+    visits = pl.DataFrame({"patient_id": ["A"], "date": [0], "edss": [2.0]})
+    treatments = pl.DataFrame({"patient_id": ["A"], "start_date": [0]})
+    with pytest.raises(DataError, match="missing_column"):
+        check_cohort(Cohort(visits=visits, treatments=treatments))

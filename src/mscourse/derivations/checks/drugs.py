@@ -10,7 +10,8 @@ from mscourse.tables.finding_rows import row_findings
 
 def check_drugs(treatments: pl.DataFrame, known: DrugTable) -> list[pl.DataFrame]:
     """The findings about drugs that are not known, known by their code alone, or contradicted by it."""
-    rows = known.of(treatments)
+    # Where the table has no column of drugs, rows without one are still there, and nothing can be told of them.
+    rows = known.of(treatments.drop_nulls("drug"))
     name, code = pl.col("by_name"), pl.col("by_code")
     return [
         row_findings("unknown_drug", "treatments", rows.filter(name.is_null() & code.is_null()), "drug"),
