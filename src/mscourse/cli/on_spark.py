@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,6 @@ import typer
 from mscourse.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
-
     from mscourse.engines.spark import CourseOnSpark
     from mscourse.rules.course import CourseDefinition
 
@@ -53,9 +51,9 @@ def characterise_on_spark(
     _refuse(data, out, force=force)
     with session_on(master) as spark:
         tables, findings = read_tables(spark, data)
-        _relapses_are_recorded(tables)
+        _relapses_are_recorded({name: frame.columns for name, frame in tables.items()})
         course = characterise(spark, tables, definition, **asked)
-        _write(spark, course, out, force=force)
+        _write(course, out, force=force)
         warnings = course.findings.where("severity = 'warning'").count()
         course.release()
     for message, action in (row for finding in findings for row in finding.select("message", "action").rows()):
@@ -93,12 +91,11 @@ def _refuse(data: str, out: str, *, force: bool) -> None:
         raise UsageError("OUT holds the records.", "Nothing is written over the records.", "name another folder.")
 
 
-def _relapses_are_recorded(tables: Mapping[str, DataFrame]) -> None:
+def _relapses_are_recorded(columns: Mapping[str, Sequence[str]]) -> None:
     """Nothing, if no relapses would have to be rebuilt from visits that count the days since the last one."""
     from mscourse.tables.aliases import squeezed
 
-    visits = tables.get("visits")
-    if visits is None or "relapses" in tables or _DAYS_SINCE_A_RELAPSE not in map(squeezed, visits.columns):
+    if "relapses" in columns or _DAYS_SINCE_A_RELAPSE not in map(squeezed, columns.get("visits", ())):
         return
     raise UsageError(
         "The visits count the days since the last relapse, and there is no table of relapses.",
@@ -107,7 +104,7 @@ def _relapses_are_recorded(tables: Mapping[str, DataFrame]) -> None:
     )
 
 
-def _write(spark: SparkSession, course: CourseOnSpark, out: str, *, force: bool) -> None:
+def _write(course: CourseOnSpark, out: str, *, force: bool) -> None:
     from mscourse.engines.spark.folders import is_uri, write_documents, write_tables
     from mscourse.rules.written import to_json
     from mscourse.views.exports import PROVENANCE, whole_folder
@@ -116,7 +113,9 @@ def _write(spark: SparkSession, course: CourseOnSpark, out: str, *, force: bool)
     documents = {"definition.json": to_json(course.definition), "methods.md": methods_text(course.provenance)}
     if is_uri(out):
         write_tables(course.tables, out, force=force)
-        write_documents(spark, {**documents, PROVENANCE: _as_json(course.provenance)}, out, force=force)
+        write_documents(
+            course.states.sparkSession, {**documents, PROVENANCE: _as_json(course.provenance)}, out, force=force
+        )
         return
     with whole_folder(Path(out), force=force) as unfinished:
         write_tables(course.tables, unfinished.as_uri(), force=force)
