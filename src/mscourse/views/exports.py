@@ -23,7 +23,7 @@ from mscourse.errors import OutputError, UsageError
 from mscourse.results.course import TABLES, Course, Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.written import to_json
-from mscourse.views.growing import flat, write_tables
+from mscourse.views.growing import COMPRESSION, flat, write_tables
 from mscourse.views.methods import methods_text
 
 REPORT = "report.html"
@@ -293,7 +293,7 @@ def _reason(problem: OSError) -> str:
 def _write(frame: pl.DataFrame, path: Path, suffix: str) -> None:
     try:
         if suffix == ".parquet":
-            frame.write_parquet(path)
+            frame.write_parquet(path, compression_level=COMPRESSION)
         else:
             flat(frame.lazy()).collect().write_csv(path)
     except pl.exceptions.ComputeError as problem:

@@ -15,6 +15,8 @@ from polars.io.plugins import register_io_source
 
 from mscourse.results.course import Tables
 
+COMPRESSION = 1
+"""The level of zstd: higher ones take a quarter more time and leave the files as large."""
 _OFTEN = 0.2
 """Seconds after which a part that nobody takes is offered again, unless the writing has failed."""
 
@@ -91,7 +93,7 @@ class GrowingTable:
         table = register_io_source(parts, schema=schema)
         try:
             if path.suffix == ".parquet":
-                table.sink_parquet(path)
+                table.sink_parquet(path, compression_level=COMPRESSION)
             else:
                 flat(table).sink_csv(path)
         except BaseException as problem:  # noqa: BLE001 - said by whoever hands over the next part
