@@ -68,7 +68,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise pl.exceptions.ComputeError("No space left on device (os error 28)")
 
     monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
