@@ -81,7 +81,7 @@ def test_errors_in_the_records(visits: Path, tmp_path: Path) -> None:
     lenient = run(visits, "--out", tmp_path / "out", "--set-aside")
 
     assert stopped.exit_code == 3
-    assert "visits: 1 row: not_on_scale" in stopped.output
+    assert "visits: 1 row: edss_on_scale" in stopped.output
     assert lenient.exit_code == 0, lenient.output
     assert "visits 1 of 3" in lenient.output
 

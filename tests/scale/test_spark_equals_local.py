@@ -180,7 +180,7 @@ def test_ids_that_are_alike_are_found_wherever_they_lie(
 ) -> None:
     """Letters of another size in some tables, and leading zeros in others."""
     small = pl.col("patient_id").str.to_lowercase()
-    zeros = pl.concat_str(pl.lit("00"), "patient_id")
+    zeros = pl.concat_str(pl.lit("00"), "patient_id").alias("patient_id")
     frames = {
         **clinic,
         "mri": clinic["mri"].with_columns(small),

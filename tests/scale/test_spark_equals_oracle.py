@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import mscourse
@@ -54,7 +54,7 @@ def by_content(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: str(sorted(row.items())))
 
 
-@settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(drawn=st.lists(patients(), min_size=PEOPLE, max_size=PEOPLE), definition=definitions())
 def test_states_events_and_assessments(
     spark: SparkSession, tmp_path: Path, drawn: list[Records], definition: CourseDefinition
@@ -69,12 +69,12 @@ def test_states_events_and_assessments(
             if records.last_day() is not None
         }
     )
+    assume(len(people) > PEOPLE // 2)
     course = engine.characterise(
         spark, on_spark(spark, in_days(people), tmp_path / "records"), definition, partitions=3
     )
 
     found = {name: here(course.tables[name], tmp_path / name) for name in ("states", "events", "assessments")}
-    assert people
     for who, records in people.items():
         last, first = records.last_day(), records.first_day()
         changes = days_of_change(records, definition)
