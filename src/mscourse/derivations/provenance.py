@@ -35,7 +35,7 @@ def provenance(
         "hindsight": hindsight,
         "assumed_onset": definition.assume_onset,
         "people": _people(cohort, until),
-        "versions": {"python": platform.pythonversion_of(), **{name: version_of(name) for name in _PACKAGES}},
+        "versions": {"python": platform.python_version(), **{name: version_of(name) for name in _PACKAGES}},
         "inputs": dict(sorted(cohort.digests.items())),
         "rows": {name: _rows(cohort, name, until) for name in cohort.counts},
         "source_notes": list(cohort.source_notes),

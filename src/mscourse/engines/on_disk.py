@@ -57,7 +57,7 @@ class Question:
             "definition": fingerprint(self.definition),
             "drugs": self.drugs.digest,
             "today": self.today.isoformat(),
-            "until": None if self.until is None else str(self.until),
+            "until": _as_written(self.until),
             "hindsight": self.hindsight,
             "set_aside": self.set_aside,
             "evidence": self.evidence,
@@ -232,6 +232,13 @@ class CourseOnDisk:
             later = these.filter("later").select("table", "row")
             for found in check_ids_alike({str(name): frame for (name,), frame in tables.items()}):
                 yield found.join(later, on=["table", "row"], how="anti", maintain_order="left")
+
+
+def _as_written(day: dt.date | str | int | None) -> str | None:
+    """The day as a text from which it can be read again; None where there is none."""
+    if isinstance(day, dt.date):
+        return dt.date(day.year, day.month, day.day).isoformat()
+    return None if day is None else str(day).strip()
 
 
 def _later(name: str, table: pl.DataFrame, last_day: int | None) -> pl.DataFrame:
