@@ -16,7 +16,7 @@ from mscourse.errors import OutputError, UsageError
 from mscourse.in_parts import Progress, Written, finish, with_findings
 from mscourse.results.course import TABLES, Tables
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.written import fingerprint, from_json
+from mscourse.rules.written import from_json
 from mscourse.sources.cutting import Added, CutRecords, add_records, share
 from mscourse.tables.drugs import drug_table
 from mscourse.tables.facts import ids_may_be_alike
@@ -58,6 +58,7 @@ def update_course(
 
     Raises:
         DataError: if the records hold errors, and the results were not made with `set_aside`.
+        DefinitionError: if the results were worked out by a rule of the user's own whose class is not defined.
         OutputError: as for `write_course`.
         SourceError: as for `write_course`, or if a table or a column is not among the earlier ones.
         UsageError: if the folder keeps no records, or was made with another table of drugs.
@@ -65,7 +66,7 @@ def update_course(
     with UnfinishedResults(Path(folder)) as results:
         refuse_foreign(results.folder, force=force)
         kept = _kept(results.folder)
-        question = _question(kept["question"], results.folder, drugs)
+        question = _question(kept["question"], drugs)
         earlier = CutRecords.load(results.folder / RECORDS)
         results.begin()
         added = add_records(earlier, new, results.records)
@@ -85,15 +86,8 @@ def _kept(folder: Path) -> dict[str, Any]:
     return kept
 
 
-def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # noqa: ANN401
+def _question(asked: dict[str, Any], drugs: Any) -> Question:  # noqa: ANN401
     """What the results answer, asked today."""
-    definition = from_json((folder / "definition.json").read_text(encoding="utf-8"), CourseDefinition)
-    if fingerprint(definition) != asked["definition"]:
-        raise UsageError(
-            f"{folder.name} holds another definition than that of its results.",
-            "Results are brought up to date by the definition by which they were worked out.",
-            "have the course worked out anew with `mscourse characterise`.",
-        )
     known = drug_table(drugs)
     if known.digest != asked["drugs"]:
         raise UsageError(
@@ -102,7 +96,7 @@ def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # n
             "name the same one: `--drugs FILE` (in Python: drugs=...), or none if there was none.",
         )
     return Question(
-        definition=definition,
+        definition=from_json(json.dumps(asked["definition"]), CourseDefinition),
         drugs=known,
         today=dt.date.today(),  # noqa: DTZ011 - the user's own calendar
         until=asked["until"],

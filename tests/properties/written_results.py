@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from mscourse.derivations.characterise import characterise
 from mscourse.derivations.check import check_cohort
 from mscourse.engines.tally import Tally
-from mscourse.errors import DataError
+from mscourse.errors import DataError, UsageError
 from mscourse.in_parts import Written
 from mscourse.results.course import TABLES, Course
 from mscourse.rules.library import lublin_2013
@@ -26,9 +26,9 @@ def whole(source: Path, **asked: Any) -> Course | str:
     checking = {name: asked.pop(name) for name in ("set_aside", "drugs") if name in asked}
     try:
         cohort = check_cohort(read_cohort(source, **reading), **checking, relapse_rule=lublin_2013.relapses)
-    except DataError as problem:
+        return characterise(cohort, **asked)
+    except (DataError, UsageError) as problem:
         return str(problem)
-    return characterise(cohort, **asked)
 
 
 def assert_written(written: Written, folder: Path, course: Course, *, same_files: bool = True) -> None:

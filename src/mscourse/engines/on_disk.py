@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -25,7 +26,7 @@ from mscourse.engines.tally import Tally
 from mscourse.errors import DataError
 from mscourse.results.course import Tables
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.written import fingerprint
+from mscourse.rules.written import to_json
 from mscourse.sources.cutting import CutRecords
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import day_number
@@ -54,7 +55,7 @@ class Question:
     def as_dict(self) -> dict[str, Any]:
         """What has to be the same for parts to belong together, as JSON can hold it."""
         return {
-            "definition": fingerprint(self.definition),
+            "definition": json.loads(to_json(self.definition)),
             "drugs": self.drugs.digest,
             "today": self.today.isoformat(),
             "until": _as_written(self.until),
@@ -228,6 +229,8 @@ class CourseOnDisk:
         bucket = pl.col("patient_id").map_batches(likeness, return_dtype=pl.String).hash() % len(self)
         for number in range(len(self)):
             these = firsts.filter(bucket == number).collect()
+            if these.is_empty():
+                continue
             tables = these.partition_by("table", as_dict=True, include_key=False)
             later = these.filter("later").select("table", "row")
             for found in check_ids_alike({str(name): frame for (name,), frame in tables.items()}):
