@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from mscourse.derivations.characterise import say_whether_possible
 from mscourse.derivations.provenance import version_of
 from mscourse.engines.on_disk import CourseOnDisk, PartOfCourse, Question, Sums
-from mscourse.errors import UsageError
+from mscourse.errors import DataError, DefinitionError, SourceError, UsageError
 from mscourse.results.course import Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.library import lublin_2013
 from mscourse.sources.cutting import CutRecords, cut_records
+from mscourse.tables.days import day_number
 from mscourse.tables.drugs import drug_table
 from mscourse.tables.finding_rows import joined
 from mscourse.views.exports import refuse_foreign
@@ -77,7 +79,7 @@ def write_course(  # noqa: PLR0913 - what is asked, how to read and how to write
 
     Raises:
         DataError: as for `characterise`.
-        OutputError: if the folder holds other things, or cannot be written.
+        OutputError: if the folder holds other things, cannot be written, or is being written by another run.
         SourceError: as for `read_cohort`, or if the files cannot be cut.
         UsageError: as for `characterise`, or if the run to go on with was asked something else.
     """
@@ -87,8 +89,8 @@ def write_course(  # noqa: PLR0913 - what is asked, how to read and how to write
             "Results that keep their records are written as Parquet, to be read again when records are added.",
             "leave the format out.",
         )
-    results = UnfinishedResults(Path(folder), table_format)
-    refuse_foreign(results.folder, force=force)
+    say_whether_possible(definition, hindsight=hindsight)
+    _say_whether_a_day(until)
     question = Question(
         definition=definition,
         drugs=drug_table(drugs),
@@ -104,13 +106,34 @@ def write_course(  # noqa: PLR0913 - what is asked, how to read and how to write
         "files": _files(Path(data)),
         "version": version_of("mscourse"),
     }
-    records = _records_of(results, question, reading) if resume else None
-    if records is None:
-        results.begin()
-        records = cut_records(data, results.records, parts=parts, date_format=date_format)
-        results.write_plan(question.as_dict() | reading)
-    course = CourseOnDisk(records, _as_it_was_asked(question, results))
-    return _write_parts(course, results, keep_records=keep_records, progress=progress)
+    with UnfinishedResults(Path(folder), table_format) as results:
+        refuse_foreign(results.folder, force=force)
+        records = _records_of(results, question, reading) if resume else None
+        if records is None:
+            results.begin()
+            records = cut_records(data, results.records, parts=parts, date_format=date_format)
+            results.write_plan(question.as_dict() | reading)
+        course = CourseOnDisk(records, _as_it_was_asked(question, results))
+        try:
+            return _write_parts(course, results, keep_records=keep_records, progress=progress)
+        except (DataError, DefinitionError, SourceError, UsageError):
+            results.give_up()
+            raise
+
+
+def can_be_taken_up(folder: Path | str) -> bool:
+    """Whether a run that was to write the folder was cut short, and can go on from the parts that it finished."""
+    return UnfinishedResults(Path(folder)).plan() is not None
+
+
+def _say_whether_a_day(until: dt.date | str | int | None) -> None:
+    """Nothing, if this may be a day; whether the records have dates or days shows when they are cut.
+
+    Raises:
+        UsageError: if it is a text that reads neither as a date nor as a day.
+    """
+    if isinstance(until, str) and not until.strip().removeprefix("-").isdecimal():
+        day_number(until, day_offsets=False)
 
 
 def _records_of(results: UnfinishedResults, question: Question, reading: Mapping[str, Any]) -> CutRecords | None:
@@ -179,12 +202,11 @@ def finish(course: CourseOnDisk, results: UnfinishedResults, total: Sums, kept: 
     """Let the results take their place, unless errors stop the job.
 
     Raises:
-        DataError: if there are errors and rows are not set aside, as for `characterise`; nothing is left then.
+        DataError: if there are errors and rows are not set aside, as for `characterise`.
         OutputError: if the results cannot be written.
     """
     problem = course.problem(total)
     if problem is not None:
-        results.give_up()
         raise problem
     about_the_whole = None
     if len(course) > 1:

@@ -12,7 +12,7 @@ import polars as pl
 
 from mscourse.derivations.provenance import version_of
 from mscourse.engines.on_disk import CourseOnDisk, Question, Sums
-from mscourse.errors import UsageError
+from mscourse.errors import OutputError, UsageError
 from mscourse.in_parts import Progress, Written, finish, with_findings
 from mscourse.results.course import TABLES, Tables
 from mscourse.rules.course import CourseDefinition
@@ -22,6 +22,8 @@ from mscourse.tables.drugs import drug_table
 from mscourse.tables.facts import ids_may_be_alike
 from mscourse.views.exports import RECORDS, SUMS, refuse_foreign
 from mscourse.views.unfinished import UnfinishedResults
+
+NOBODY = pl.Series("patient_id", [], pl.String)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,22 +58,19 @@ def update_course(
 
     Raises:
         DataError: if the records hold errors, and the results were not made with `set_aside`.
+        DefinitionError: if the results were worked out by a rule of the user's own whose class is not defined.
         OutputError: as for `write_course`.
         SourceError: as for `write_course`, or if a table or a column is not among the earlier ones.
         UsageError: if the folder keeps no records, or was made with another table of drugs.
     """
-    results = UnfinishedResults(Path(folder))
-    refuse_foreign(results.folder, force=force)
-    kept = _kept(results.folder)
-    question = _question(kept["question"], results.folder, drugs)
-    earlier = CutRecords.load(results.folder / RECORDS)
-    results.begin()
-    try:
+    with UnfinishedResults(Path(folder)) as results:
+        refuse_foreign(results.folder, force=force)
+        kept = _kept(results.folder)
+        question = _question(kept["question"], drugs)
+        earlier = CutRecords.load(results.folder / RECORDS)
+        results.begin()
         added = add_records(earlier, new, results.records)
         return _update(CourseOnDisk(added.records, question), results, added, kept, progress)
-    except BaseException:
-        results.give_up()
-        raise
 
 
 def _kept(folder: Path) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def _kept(folder: Path) -> dict[str, Any]:
     return kept
 
 
-def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # noqa: ANN401
+def _question(asked: dict[str, Any], drugs: Any) -> Question:  # noqa: ANN401
     """What the results answer, asked today."""
     known = drug_table(drugs)
     if known.digest != asked["drugs"]:
@@ -97,7 +96,7 @@ def _question(asked: dict[str, Any], folder: Path, drugs: Any) -> Question:  # n
             "name the same one: `--drugs FILE` (in Python: drugs=...), or none if there was none.",
         )
     return Question(
-        definition=from_json((folder / "definition.json").read_text(encoding="utf-8"), CourseDefinition),
+        definition=from_json(json.dumps(asked["definition"]), CourseDefinition),
         drugs=known,
         today=dt.date.today(),  # noqa: DTZ011 - the user's own calendar
         until=asked["until"],
@@ -117,7 +116,9 @@ def _update(
         if everyone or before["ahead"]:
             changed[number] = None
         elif number in added.people or look_at_all:
-            changed[number] = added.people.get(number, pl.Series("patient_id", [], pl.String))
+            changed[number] = added.people.get(number, NOBODY)
+    # What is said of whole tables and files is said with each part: one of them at least is looked at again.
+    changed = changed or {0: NOBODY}
     total, sums = Sums(), {}
     # The parts that change come first: what they say of whole tables is up to date.
     order = sorted(range(len(course)), key=lambda number: number not in changed)
@@ -130,6 +131,12 @@ def _update(
         total += Sums.from_dict(sums[number])
         if progress is not None:
             progress(done, len(course))
+    if _kept(results.folder) != kept:
+        raise OutputError(
+            f"{results.folder.name} is not what it was when the update began.",
+            "Results are brought up to date as a whole.",
+            "begin the update anew.",
+        )
     kept = {
         "question": course.question.as_dict(),
         "version": version_of("mscourse"),

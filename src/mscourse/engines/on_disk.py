@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -25,7 +26,7 @@ from mscourse.engines.tally import Tally
 from mscourse.errors import DataError
 from mscourse.results.course import Tables
 from mscourse.rules.course import CourseDefinition
-from mscourse.rules.written import fingerprint
+from mscourse.rules.written import to_json
 from mscourse.sources.cutting import CutRecords
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.days import day_number
@@ -54,10 +55,10 @@ class Question:
     def as_dict(self) -> dict[str, Any]:
         """What has to be the same for parts to belong together, as JSON can hold it."""
         return {
-            "definition": fingerprint(self.definition),
+            "definition": json.loads(to_json(self.definition)),
             "drugs": self.drugs.digest,
             "today": self.today.isoformat(),
-            "until": None if self.until is None else str(self.until),
+            "until": _as_written(self.until),
             "hindsight": self.hindsight,
             "set_aside": self.set_aside,
             "evidence": self.evidence,
@@ -228,10 +229,19 @@ class CourseOnDisk:
         bucket = pl.col("patient_id").map_batches(likeness, return_dtype=pl.String).hash() % len(self)
         for number in range(len(self)):
             these = firsts.filter(bucket == number).collect()
+            if these.is_empty():
+                continue
             tables = these.partition_by("table", as_dict=True, include_key=False)
             later = these.filter("later").select("table", "row")
             for found in check_ids_alike({str(name): frame for (name,), frame in tables.items()}):
                 yield found.join(later, on=["table", "row"], how="anti", maintain_order="left")
+
+
+def _as_written(day: dt.date | str | int | None) -> str | None:
+    """The day as a text from which it can be read again; None where there is none."""
+    if isinstance(day, dt.date):
+        return dt.date(day.year, day.month, day.day).isoformat()
+    return None if day is None else str(day).strip()
 
 
 def _later(name: str, table: pl.DataFrame, last_day: int | None) -> pl.DataFrame:

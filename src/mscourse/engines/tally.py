@@ -85,9 +85,9 @@ class Tally:
         return self
 
     def as_dict(self) -> dict[str, Any]:
-        """All of it as JSON can hold it."""
-        standing = [[*key, number] for key, number in self.standing.items()]
-        return vars(self) | {"standing": standing, "overdue": dict(self.overdue)}
+        """All of it as JSON can hold it, in one order."""
+        standing = sorted([*key, number] for key, number in self.standing.items())
+        return vars(self) | {"standing": standing, "overdue": dict(sorted(self.overdue.items()))}
 
     @classmethod
     def from_dict(cls, written: dict[str, Any]) -> Self:

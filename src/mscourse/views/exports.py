@@ -261,6 +261,24 @@ def take_place(unfinished: Path, folder: Path, kind: FolderKind = RESULTS_FOLDER
     replaced.rename(unfinished)
 
 
+def put_back(folder: Path, replaced: Path, kind: FolderKind = RESULTS_FOLDER) -> None:
+    """Put in order what a program left that was killed within `take_place`: nothing that was there before is lost.
+
+    Args:
+        folder: the place; where nothing stands there, what was replaced goes back to it.
+        replaced: as for `take_place`; what in it is somebody's own and not carried over yet is.
+        kind: as for `take_place`.
+    """
+    if not replaced.exists():
+        return
+    if not folder.exists():
+        replaced.rename(folder)
+        return
+    for entry in _foreign(replaced, kind):
+        if not os.path.lexists(folder / entry.name):
+            entry.rename(folder / entry.name)
+
+
 def _put_back(unfinished: Path, folder: Path, replaced: Path, others: list[str]) -> None:
     if not replaced.exists():
         return

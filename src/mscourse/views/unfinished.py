@@ -3,6 +3,9 @@
 Beside the folder OUT stands `.OUT.unfinished`: what was asked (`plan.json`), the records in parts, for each part that
 is finished what it adds up to, and under `new` the results as they will stand in OUT. Each table is a folder there,
 with a file for each part; where there is only one part it becomes a file.
+
+One run at a time has `.OUT.unfinished`. When it ends, what it cannot be taken up again from is cleared away: only a run
+that was stopped, or had no room on the disk, leaves it, and only `plan.json` makes it one to go on with.
 """
 
 from __future__ import annotations
@@ -11,39 +14,73 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from types import TracebackType
+from typing import IO, Any, Literal, Self
 
 import polars as pl
 
-from mscourse.results.course import Tables
+from mscourse.errors import OutputError
+from mscourse.results.course import TABLES, Tables
 from mscourse.rules.course import CourseDefinition
-from mscourse.views.exports import RECORDS, SUMS, refused, take_place, write_documents
+from mscourse.views.alone import alone
+from mscourse.views.exports import RECORDS, SUMS, put_back, refused, take_place, write_documents
 from mscourse.views.growing import write_tables
 from mscourse.views.methods import methods_text
 
-_PLAN = "plan.json"
+_PLAN, _DONE = "plan.json", "done.json"
+_LOCK = "lock"
 _OF_THE_WHOLE = 0
 """The part of the findings that are about whole tables; the others count from 1."""
 
 
 class UnfinishedResults:
-    """The results of one run, as far as they are written."""
+    """The results of one run, as far as they are written; a context in which no other run writes them.
+
+    Entering it puts the folder back in order that a run was killed upon while it was replaced.
+    """
 
     def __init__(self, folder: Path, table_format: Literal["parquet", "csv"] = "parquet") -> None:
         """Those that will take the place of the folder."""
         self.folder = folder.resolve()
         self.beside = self.folder.parent / f".{self.folder.name}.unfinished"
         self.records = self.beside / RECORDS
-        self._new, self._parts = self.beside / "new", self.beside / "parts"
+        self._new, self._old, self._parts = (self.beside / name for name in ("new", "old", "parts"))
         self._suffix = f".{table_format}"
+        self._lock: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """The results, which are nobody else's until the context is left.
+
+        Raises:
+            OutputError: if another run is writing them, or nothing can be written there.
+        """
+        with refused(self.folder):
+            self._lock = alone(self.beside / _LOCK)
+            if self._lock is None:
+                raise OutputError(
+                    f"Another run is writing {self.folder.name}.",
+                    "One run at a time works through records in parts for one folder of results.",
+                    "wait until it has ended, or name another folder.",
+                )
+            put_back(self.folder, self._old)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Clear away what no run can go on from."""
+        if self.plan() is None and not self._old.exists():
+            shutil.rmtree(self.beside, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.close()
 
     def plan(self) -> dict[str, Any] | None:
         """What was asked of the run that was cut short, or None where there is none."""
         try:
-            plan: dict[str, Any] = json.loads((self.beside / _PLAN).read_text(encoding="utf-8"))
+            plan = json.loads((self.beside / _PLAN).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return plan
+        return plan if isinstance(plan, dict) else None
 
     def begin(self) -> None:
         """Begin with nothing; what an earlier run left is cleared away.
@@ -52,9 +89,14 @@ class UnfinishedResults:
             OutputError: if nothing can be written there.
         """
         with refused(self.folder):
-            shutil.rmtree(self.beside, ignore_errors=True)
+            self.give_up()
+            for entry in self.beside.iterdir():
+                if entry.is_dir():
+                    shutil.rmtree(entry)
+                elif entry.name != _LOCK:
+                    entry.unlink()
             for place in (self._new, self._parts):
-                place.mkdir(parents=True)
+                place.mkdir()
 
     def write_plan(self, plan: Mapping[str, Any]) -> None:
         """Say what was asked, once the records are cut: from then on the run can be taken up again.
@@ -141,26 +183,47 @@ class UnfinishedResults:
             else:
                 whole = self._place("findings", _OF_THE_WHOLE)
                 write_tables([{whole.stem: about_the_whole}], whole.parent, self._suffix)
+            inside = [path.relative_to(self._new) for path in self._new.rglob("*")]
+            (self._new / SUMS).unlink(missing_ok=True)
             if kept is not None:
-                self.records.rename(self._new / RECORDS)
+                inside += [path.relative_to(self.beside) for path in self.records.rglob("*")]
                 _write_json(kept, self._new / SUMS)
-            inside = [path.relative_to(self._new).as_posix() for path in self._new.rglob("*")]
-            told = {**provenance, "files": sorted(path for path in inside if "/" in path)}
-            write_documents(definition, told, methods_text(provenance), self._new)
-            take_place(self._new, self.folder, replaced=self.beside / "old")
-            shutil.rmtree(self.beside, ignore_errors=True)
+            files = sorted(path.as_posix() for path in inside if len(path.parts) > 1)
+            write_documents(definition, {**provenance, "files": files}, methods_text(provenance), self._new)
+            self._take_place(with_records=kept is not None)
 
     def _make_files_of_folders(self) -> None:
-        """Let the file of the only part be the table."""
-        for folder in list(self._new.iterdir()):
-            only = self.beside / folder.name
-            self._place(folder.stem, 1).replace(only)
-            folder.rmdir()
-            only.replace(folder)
+        """Let the file of the only part be the table; a run that was stopped within this can do it again."""
+        for name in TABLES:
+            table, only = self._new / f"{name}{self._suffix}", self.beside / f"{name}{self._suffix}"
+            if table.is_dir():
+                if self._place(name, 1).exists():
+                    self._place(name, 1).replace(only)
+                table.rmdir()
+            if only.exists():
+                only.replace(table)
+
+    def _take_place(self, *, with_records: bool) -> None:
+        """Let what is whole take the place of the folder; where that is refused, the run can be taken up again."""
+        plan, done = self.beside / _PLAN, self.beside / _DONE
+        resumable = plan.exists()
+        if resumable:
+            # Killed from here on, a run is not gone on with: `new` may be the folder that was replaced.
+            plan.replace(done)
+        try:
+            if with_records:
+                self.records.rename(self._new / RECORDS)
+            take_place(self._new, self.folder, replaced=self._old)
+        except OSError:
+            if resumable and not self._old.exists():
+                if with_records and not self.records.exists():
+                    (self._new / RECORDS).rename(self.records)
+                done.replace(plan)
+            raise
 
     def give_up(self) -> None:
-        """Clear away what was written: what is at fault will not mend by going on."""
-        shutil.rmtree(self.beside, ignore_errors=True)
+        """Leave nothing to go on from: what is at fault will not mend by going on."""
+        (self.beside / _PLAN).unlink(missing_ok=True)
 
     def _place(self, table: str, number: int) -> Path:
         return self._new / f"{table}{self._suffix}" / f"part-{number:05d}{self._suffix}"

@@ -14,7 +14,7 @@ from mscourse.errors import SourceError
 from mscourse.sources.cutting.cut import cut_table, refuse_what_is_not_cut
 from mscourse.sources.cutting.parts_folder import cannot_be_written, no_rows_path, parts_folder, piece_path
 from mscourse.sources.cutting.records import CutRecords, CutTable
-from mscourse.sources.cutting.row_numbers import ROW, has_numbers
+from mscourse.sources.cutting.row_numbers import ROW
 from mscourse.sources.cutting.table_files import TableFile
 from mscourse.sources.folder import files_of
 
@@ -25,7 +25,8 @@ class Added:
 
     records: CutRecords
     people: dict[int, pl.Series]
-    """For each part that received rows, the ids of the people whose they are; rows without an id are nobody's."""
+    """For each part that received rows, the ids of the people whose they are; rows without an id are nobody's, so that
+    there may be none."""
     read_alike: bool
     """Whether the records that were there are read as before, or differently beside those that were added."""
 
@@ -53,32 +54,34 @@ def add_records(records: CutRecords, source: Path | str, folder: Path | str) -> 
             _refuse_other_columns(records, name, file)
         _share(records.folder, place)
         tables, facts = dict(records.tables), dict(records.facts)
-        people: dict[int, pl.Series] = {}
+        people: dict[int, list[pl.Series]] = {}
         for name, file in files.items():
             added, its_facts = cut_table(
                 file,
                 place,
                 records.edges,
-                keep_numbers=has_numbers(file.schema),
+                keep_numbers=False,
                 date_format=records.date_format,
                 after=records.tables[name],
             )
             tables[name], facts[name] = added, facts[name] + its_facts
             for part in range(len(records)):
-                ids = _ids(file, place, part, records.tables[name], added)
-                people[part] = pl.concat([people[part], ids]).unique() if part in people else ids
+                if added.rows[part] > records.tables[name].rows[part]:
+                    people.setdefault(part, []).append(_ids(file, place, part, records.tables[name], added))
         whole = dataclasses.replace(
             records,
             folder=place,
             digests={**records.digests, **{_name(name, records): file.digest for name, file in files.items()}},
-            findings=pl.concat([records.findings, *found]).unique(maintain_order=True),
+            findings=pl.concat(
+                [records.findings, *found, *(each for file in files.values() for each in file.findings)]
+            ).unique(maintain_order=True),
             tables=tables,
             facts=facts,
         )
         whole.save()
     return Added(
         records=whole,
-        people={part: ids for part, ids in people.items() if len(ids)},
+        people={part: pl.concat(ids).unique() for part, ids in people.items()},
         read_alike=all(facts[name].reads_like(records.facts[name]) for name in facts),
     )
 
@@ -125,8 +128,7 @@ def _ids(file: TableFile, place: Path, part: int, before: CutTable, now: CutTabl
     """Whose rows were added to the part."""
     pieces = range(before.pieces[part] + 1, now.pieces[part] + 1)
     frames = [pl.read_parquet(piece_path(place, part, file.table, piece)) for piece in pieces]
-    ids = [file.ids(frame) for frame in frames]
-    return pl.concat([pl.Series("patient_id", [], pl.String), *ids]).drop_nulls().unique()
+    return pl.concat([file.ids(frame) for frame in frames]).drop_nulls().unique()
 
 
 def _name(table: str, records: CutRecords) -> str:

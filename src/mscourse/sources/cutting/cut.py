@@ -145,12 +145,13 @@ def cut_table(
     With `after`, the rows are added to those of the table that lie in the folder already.
     """
     piles, facts = Piles(file.table, folder, edges, after), TableFacts()
-    row = file.first_row + sum(piles.rows)
+    last_row = file.first_row - 1 if after is None else after.last_row
+    columns = None if after is None else pl.read_parquet_schema(no_rows_path(folder, file.table)).names()
     for batch in file.batches():
         facts += facts_of(file.table, batch, date_format=date_format)
-        numbers = pl.int_range(row, row + batch.height, dtype=pl.UInt32, eager=True).alias(ROW)
-        piles.add(batch if keep_numbers else batch.with_columns(numbers), file.ids(batch))
-        row += batch.height
+        rows = batch if keep_numbers else _numbered(batch, last_row + 1)
+        piles.add(rows if columns is None else rows.select(columns), file.ids(batch))
+        last_row = max([last_row, *rows.select(pl.col(ROW).max()).to_series().drop_nulls()])
     piles.write()
     if not file.empty and after is None:
         write_piece(pl.DataFrame(schema=dict(file.schema) | {ROW: pl.UInt32}), no_rows_path(folder, file.table))
@@ -159,5 +160,12 @@ def cut_table(
         quotes=file.quotes or (after is not None and after.quotes),
         rows=tuple(piles.rows),
         pieces=tuple(piles.pieces),
+        last_row=last_row,
     )
     return table, facts
+
+
+def _numbered(batch: pl.DataFrame, first: int) -> pl.DataFrame:
+    """The rows with numbers from the first on."""
+    numbers = pl.int_range(first, first + batch.height, dtype=pl.UInt32, eager=True)
+    return batch.with_columns(numbers.alias(ROW))

@@ -61,6 +61,8 @@ class CutTable:
     """How many rows each part has of it."""
     pieces: tuple[int, ...]
     """In how many files they are."""
+    last_row: int
+    """The highest number of a row, after which further ones are numbered on."""
 
 
 @dataclass(frozen=True, kw_only=True)
