@@ -90,6 +90,8 @@ def test_errors_in_the_records(visits: Path, tmp_path: Path) -> None:
     ("options", "said"),
     [
         (["--format", "csv"], "Parquet"),
+        (["--resume"], "--resume is for the work of one machine"),
+        (["--memory", "2GB", "--keep-records"], "--memory and --keep-records are for"),
         (["--findings", "findings.csv"], "OUT receives the findings"),
         (["--definition", "pira_mueller_2023"], "CourseDefinition"),
     ],

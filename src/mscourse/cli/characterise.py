@@ -108,7 +108,13 @@ def characterise(
     if engine is options.Engine.spark:
         from mscourse.cli.on_spark import characterise_on_spark, refuse_what_spark_does_not_write
 
-        refuse_what_spark_does_not_write(findings, table_format.value)
+        of_one_machine = {
+            "--memory": memory is not None,
+            "--resume": resume,
+            "--keep-records": keep_records,
+            "--no-evidence": no_evidence,
+        }
+        refuse_what_spark_does_not_write(findings, table_format.value, of_one_machine)
         chosen = reading.course_definition(definition, assume_onset)
         characterise_on_spark(
             data, out, chosen, master=master, force=force,

@@ -65,14 +65,28 @@ def characterise_on_spark(
     typer.echo(f"Tables and methods: {out}")
 
 
-def refuse_what_spark_does_not_write(findings_file: Path | None, table_format: str) -> None:
-    """Stop where something is asked for that one machine writes alone.
+def refuse_what_spark_does_not_write(
+    findings_file: Path | None, table_format: str, of_one_machine: Mapping[str, bool]
+) -> None:
+    """Stop where something is asked for that one machine does alone.
+
+    Args:
+        findings_file: where findings were to be written besides.
+        table_format: how tables were to be written.
+        of_one_machine: options that one machine alone has, and whether they were given.
 
     Raises:
         UsageError: if so.
     """
     if findings_file is not None:
         raise UsageError("--findings is a file of this machine.", hint="OUT receives the findings in any case.")
+    given = [option for option, was_given in of_one_machine.items() if was_given]
+    if given:
+        raise UsageError(
+            f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} for the work of one machine.",
+            "A cluster is told by Spark's own settings how much memory it has, and repeats by itself what was lost.",
+            f"leave {'it' if len(given) == 1 else 'them'} out.",
+        )
     if table_format != "parquet":
         raise UsageError("Spark writes Parquet here.", hint="leave --format out.")
 
