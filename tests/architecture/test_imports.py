@@ -6,7 +6,19 @@ import sys
 import pytest
 
 STATISTICS = ("lifelines", "statsmodels", "scipy", "pandas", "matplotlib")
-HEAVY = (*STATISTICS, "polars", "numpy", "pyarrow", "dataframely", "numba", "altair", "vl_convert", "jinja2", "rich")
+HEAVY = (
+    *STATISTICS,
+    "polars",
+    "numpy",
+    "pyarrow",
+    "dataframely",
+    "numba",
+    "altair",
+    "vl_convert",
+    "jinja2",
+    "rich",
+    "pyspark",
+)
 
 
 def fresh(code: str) -> str:
@@ -14,7 +26,7 @@ def fresh(code: str) -> str:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize("module", ["mscourse", "mscourse.errors", "mscourse.cli.app"])
+@pytest.mark.parametrize("module", ["mscourse", "mscourse.errors", "mscourse.cli.app", "mscourse.engines.spark.worker"])
 def test_nothing_heavy_comes_along(module: str) -> None:
     loaded = fresh(f"import sys, {module}; print(*sorted(m for m in sys.modules if '.' not in m))").split()
 

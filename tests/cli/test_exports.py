@@ -134,7 +134,7 @@ def test_who_may_look_into_the_folder_stays(course: Course, tmp_path: Path) -> N
 def test_a_disk_that_takes_no_more_is_said_to_be_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, problem: Exception, reason: str
 ) -> None:
-    def fail_to_write(*_: object) -> None:
+    def fail_to_write(*_: object, **_options: object) -> None:
         raise problem
 
     monkeypatch.setattr(pl.DataFrame, f"write_{suffix}", fail_to_write)

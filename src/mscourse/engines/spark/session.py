@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _CONNECT = "sc://"
+_THIS_MACHINE = "local"
+"""The executors of such a cluster run the Python that runs here."""
 
 
 def needs_packages() -> None:
@@ -52,8 +54,8 @@ def session_on(master: str | None) -> Iterator[SparkSession]:
     if active is not None:
         yield active
         return
-    # On this machine the executors run what runs here.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if master is not None and master.startswith(_THIS_MACHINE):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mscourse")
     if master is not None:
         builder = builder.remote(master) if master.startswith(_CONNECT) else builder.master(master)
