@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +19,6 @@ from mscourse.errors import MscourseError
 from mscourse.in_parts import write_course
 from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 from mscourse.updating import update_course
-from oracle import Records
 from oracle.strategies import patients
 from properties.cohorts import as_cohort
 from properties.messy_tables import messy_tables
@@ -81,13 +82,13 @@ def days_to_look_at(draw: st.DrawFn, *, days: bool) -> dict[str, Any]:
     data=st.data(),
 )
 def test_results_in_parts_are_those_of_the_whole(
-    frames: Frames, form: str, parts: int, asked: dict[str, Any], evidence: bool, data: st.DataObject
+    frames: Frames, form: str, parts: int, asked: dict[str, Any], data: st.DataObject, *, evidence: bool
 ) -> None:
     with tempfile.TemporaryDirectory() as place:
         source, out = write_tables(frames, Path(place, "data"), form), Path(place, "out")
         course = whole(source, **asked)
         if isinstance(course, str):
-            assert_refused(lambda: write_course(source, out, parts=parts, evidence=evidence, **asked), course)
+            assert_refused(partial(write_course, source, out, parts=parts, evidence=evidence, **asked), course)
             assert [path.name for path in Path(place).iterdir()] == ["data"]
             return
         if until := data.draw(days_to_look_at(days=course.cohort.day_offsets)):
@@ -100,14 +101,11 @@ def test_results_in_parts_are_those_of_the_whole(
         assert {path.name for path in Path(place).iterdir()} == {"data", "out"}
 
 
-def assert_refused(asked: Any, words: str) -> None:
+def assert_refused(asked: Callable[[], object], words: str) -> None:
     """The call is refused with these words."""
-    try:
+    with pytest.raises(MscourseError) as refused:
         asked()
-    except MscourseError as problem:
-        assert str(problem) == words
-    else:
-        raise AssertionError(words)
+    assert str(refused.value) == words
 
 
 @settings(max_examples=60)
@@ -120,7 +118,7 @@ def assert_refused(asked: Any, words: str) -> None:
     data=st.data(),
 )
 def test_results_kept_up_to_date_are_those_of_all_records(
-    frames: Frames, form: str, parts: int, asked: dict[str, Any], evidence: bool, data: st.DataObject
+    frames: Frames, form: str, parts: int, asked: dict[str, Any], data: st.DataObject, *, evidence: bool
 ) -> None:
     """Each table in up to four pieces, the later ones added one after another; what is refused changes nothing."""
     pieces = data.draw(cuts(frames))
@@ -148,7 +146,7 @@ def test_results_kept_up_to_date_are_those_of_all_records(
                 continue
             drugs = {"drugs": asked["drugs"]} if "drugs" in asked else {}
             if isinstance(course, str):
-                assert_refused(lambda: update_course(out, new, **drugs), course)
+                assert_refused(partial(update_course, out, new, **drugs), course)
                 assert snapshot(out) == before
                 continue
             updated = update_course(out, new, **drugs)

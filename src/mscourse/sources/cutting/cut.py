@@ -144,7 +144,7 @@ def cut_table(
     """
     piles, facts = Piles(file.table, folder, edges, after), TableFacts()
     last_row = file.first_row - 1 if after is None else after.last_row
-    columns = None if after is None else pl.read_parquet_schema(no_rows_path(folder, file.table)).names()
+    columns = None if after is None else list(pl.read_parquet_schema(no_rows_path(folder, file.table)))
     for batch in file.batches():
         facts += facts_of(file.table, batch, date_format=date_format)
         rows = batch if keep_numbers else _numbered(batch, last_row + 1)
