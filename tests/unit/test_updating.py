@@ -224,6 +224,44 @@ def test_a_folder_that_keeps_no_records_is_refused(data: Path, tmp_path: Path) -
     assert {path.name for path in tmp_path.iterdir()} == {"data", "parts", "whole"}
 
 
+@pytest.mark.parametrize("parts", FOLDERS)
+def test_results_of_which_something_is_missing_are_refused(parts: int, data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    new = further(data, visits="A,2021-01-10,3.0\n")
+    table = out / "evidence.parquet"
+    file = table / "part-00001.parquet" if table.is_dir() else table
+    content = file.read_bytes()
+    file.unlink()
+    with pytest.raises(UsageError, match="lacks tables"):
+        update_course(out, new)
+    file.write_bytes(content[:-10])
+    with pytest.raises(UsageError, match="cannot be read"):
+        update_course(out, new)
+    file.write_bytes(content)
+    assert update_course(out, new).people == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"parts": []}'])
+def test_what_is_known_of_the_records_has_to_be_whole(text: str, data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=2, keep_records=True)
+    (out / "records.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="keeps no records"):
+        update_course(out, data)
+
+
+def test_records_of_which_something_is_missing_are_refused(data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=2, keep_records=True)
+    new = further(data, visits="A,2021-01-10,3.0\n")
+    (out / "records" / "part-00000" / "visits-00001.parquet").unlink()
+    before = snapshot(out)
+    with pytest.raises(SourceError, match="not all of them"):
+        update_course(out, new)
+    assert snapshot(out) == before
+
+
 def test_the_table_of_drugs_is_the_one_of_the_results(data: Path) -> None:
     out = data.parent / "out"
     (data / "treatments.csv").write_text("patient_id,drug,start_date\nA,ours,2020-01-01\n", encoding="utf-8")

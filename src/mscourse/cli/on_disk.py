@@ -86,7 +86,7 @@ def write_in_parts(
         raise DataError(problem.fact, problem.rule, where_listed(problem.hint, data)) from None
     except KeyboardInterrupt:
         if can_be_taken_up(out):
-            show("Stopped. The same command with --resume goes on from the parts that are finished.")
+            show("Stopped. The same command goes on from the finished parts with --resume, and begins anew without.")
         raise
     name = f"findings.{table_format}"
     show_written(written.sums.tally, written.sums.checks.counts, definition, out / name)
