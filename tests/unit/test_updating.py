@@ -118,12 +118,12 @@ def test_rows_that_change_how_a_column_is_read_let_everyone_be_worked_out_anew(p
 def test_ids_that_are_alike_are_found_across_old_and_new(parts: int, data: Path) -> None:
     out = data.parent / "out"
     write_course(data, out, parts=parts, keep_records=True)
-    updated = update_course(out, further(data, visits="a,2021-01-10,3.0\n0D,2021-01-10,3.0\n"))
-
-    course = whole(data)
-    assert not isinstance(course, str)
-    assert {"ids_alike"} <= set(course.findings.get_column("rule"))
-    assert_written(updated.written, out, course, same_files=False)
+    for row, rule in (("b,2021-01-10,3.0\n", "ids_alike"), ("0D,2021-01-10,3.0\n", "id_without_leading_zeros")):
+        updated = update_course(out, further(data, visits=row))
+        course = whole(data)
+        assert not isinstance(course, str)
+        assert rule in course.findings.get_column("rule")
+        assert_written(updated.written, out, course, same_files=False)
 
 
 class Later(dt.date):
@@ -169,6 +169,22 @@ def test_text_may_be_added_as_parquet(parts: int, data: Path) -> None:
 
 
 @pytest.mark.parametrize("parts", FOLDERS)
+def test_what_is_odd_about_the_new_files_is_found(parts: int, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "visits.csv").write_text("patient_id|date|edss\nÄ|2021-01-01|2.0\n", encoding="cp1252")
+    (new / "more.csv").write_text("patient_id\n", encoding="utf-8")
+    for _ in range(2):
+        update_course(out, new)
+
+    found = pl.read_parquet(out / "findings.parquet").get_column("rule").to_list()
+    assert [found.count(rule) for rule in ("separator", "not_utf8", "unknown_file", "exact_duplicate")] == [1, 1, 1, 1]
+    assert "Ä" in pl.read_parquet(out / "states.parquet").get_column("patient_id")
+
+
+@pytest.mark.parametrize("parts", FOLDERS)
 @pytest.mark.parametrize(
     ("new", "error"),
     [
@@ -181,6 +197,7 @@ def test_text_may_be_added_as_parquet(parts: int, data: Path) -> None:
         ({"visits.csv": ""}, SourceError),
         ({"mri.csv": "patient_id,date\nA,2021-01-01\n"}, SourceError),
         ({"notes.txt": "A"}, SourceError),
+        ({"visits.xlsx": "PK"}, SourceError),
         ({}, SourceError),
     ],
 )
