@@ -72,7 +72,7 @@ def days_to_look_at(draw: st.DrawFn, *, days: bool) -> dict[str, Any]:
     return {} if day is None else {"until": day if days else dt.date(1970, 1, 1) + dt.timedelta(days=day)}
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(
     frames=cohorts(),
     form=st.sampled_from(["csv", "parquet"]),
@@ -108,7 +108,7 @@ def assert_refused(asked: Callable[[], object], words: str) -> None:
     assert str(refused.value) == words
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(
     frames=cohorts(),
     form=st.sampled_from(["csv", "parquet"]),

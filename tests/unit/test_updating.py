@@ -126,6 +126,22 @@ def test_ids_that_are_alike_are_found_across_old_and_new(parts: int, data: Path)
         assert_written(updated.written, out, course, same_files=False)
 
 
+@pytest.mark.parametrize("parts", FOLDERS)
+def test_findings_that_need_the_course_are_those_of_today(parts: int, data: Path) -> None:
+    """Of the people with new records and of the others, each is there once."""
+    rows = "".join(f"{who},2020-07-10,spms\n{who},2020-12-01,rrms\n" for who in "ABCD")
+    (data / "recorded_courses.csv").write_text(f"patient_id,date,course\n{rows}", encoding="utf-8")
+    out = data.parent / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    updated = update_course(out, further(data, visits="A,2021-01-10,3.0\n", recorded_courses="B,2021-03-01,cis\n"))
+
+    course = whole(data)
+    assert not isinstance(course, str)
+    assert course.findings.filter(rule="course_steps_back").height == 5
+    assert updated.people == 2
+    assert_written(updated.written, out, course, same_files=False)
+
+
 class Later(dt.date):
     """The calendar two years on."""
 
