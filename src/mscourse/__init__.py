@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from mscourse.derivations.find_events import find_events
     from mscourse.derivations.find_milestones import find_milestones
     from mscourse.derivations.separate import separate
+    from mscourse.in_parts import write_course
     from mscourse.reports import write_cohort_report
     from mscourse.results.course import Course
     from mscourse.rules.spms_onset import CANNOT_BE_JUDGED, SpmsOwnRule
     from mscourse.sources import read_cohort
     from mscourse.tables.cohort import Cohort
+    from mscourse.updating import update_course
     from mscourse.views.methods import methods_text
     from mscourse.views.patient_report import write_patient_report
     from mscourse.views.plain_page import write_plain_page
@@ -50,7 +52,9 @@ __all__ = [
     "presets",
     "read_cohort",
     "separate",
+    "update_course",
     "write_cohort_report",
+    "write_course",
     "write_patient_report",
     "write_plain_page",
     "write_report",
@@ -69,7 +73,9 @@ _HOMES = {
     "methods_text": "mscourse.views.methods",
     "read_cohort": "mscourse.sources",
     "separate": "mscourse.derivations.separate",
+    "update_course": "mscourse.updating",
     "write_cohort_report": "mscourse.reports",
+    "write_course": "mscourse.in_parts",
     "write_patient_report": "mscourse.views.patient_report",
     "write_plain_page": "mscourse.views.plain_page",
     "write_report": "mscourse.views.report",

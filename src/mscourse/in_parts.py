@@ -159,8 +159,12 @@ def _records_of(results: UnfinishedResults, question: Question, reading: Mapping
 
 def _files(data: Path) -> dict[str, list[int]]:
     """Size and time of last change of the files that may be read: by them records are known again."""
-    files = sorted(data.iterdir()) if data.is_dir() else [data]
-    return {file.name: [file.stat().st_size, file.stat().st_mtime_ns] for file in files if file.is_file()}
+    try:
+        files = sorted(data.iterdir()) if data.is_dir() else [data]
+        return {file.name: [file.stat().st_size, file.stat().st_mtime_ns] for file in files if file.is_file()}
+    except OSError:
+        # What may not be read is said when the records are.
+        return {}
 
 
 def _as_it_was_asked(question: Question, results: UnfinishedResults) -> Question:

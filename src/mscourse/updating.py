@@ -61,12 +61,13 @@ def update_course(
         DefinitionError: if the results were worked out by a rule of the user's own whose class is not defined.
         OutputError: as for `write_course`.
         SourceError: as for `write_course`, or if a table or a column is not among the earlier ones.
-        UsageError: if the folder keeps no records, or was made with another table of drugs.
+        UsageError: if the folder keeps no records, lacks tables, or was made with another table of drugs.
     """
     with UnfinishedResults(Path(folder)) as results:
         refuse_foreign(results.folder, force=force)
         kept = _kept(results.folder)
         question = _question(kept["question"], drugs)
+        _refuse_what_is_not_whole(results.folder, len(kept["parts"]), evidence=question.evidence)
         earlier = CutRecords.load(results.folder / RECORDS)
         results.begin()
         added = add_records(earlier, new, results.records)
@@ -76,13 +77,15 @@ def update_course(
 def _kept(folder: Path) -> dict[str, Any]:
     """What is known of the parts of the records that are kept."""
     try:
-        kept: dict[str, Any] = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+        kept = json.loads((folder / SUMS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        kept = None
+    if not isinstance(kept, dict) or not {"question", "version", "parts"} <= set(kept):
         raise UsageError(
             f"{folder.name} keeps no records.",
             "Results can be brought up to date where the records are kept with them, as Parquet.",
             "`mscourse characterise DATA --out OUT --keep-records` keeps them (in Python: keep_records=True).",
-        ) from None
+        )
     return kept
 
 
@@ -160,10 +163,29 @@ def _work_out(
 
 def _before(folder: Path, number: int) -> Tables:
     """The tables of a part as they stand in the folder."""
-    tables = {}
-    for name in TABLES:
-        place = folder / f"{name}.parquet"
-        file = place / f"part-{number + 1:05d}.parquet" if place.is_dir() else place
-        if file.exists():
-            tables[name] = pl.read_parquet(file, glob=False)
-    return tables
+    files = {name: _file(folder, name, number) for name in TABLES}
+    try:
+        return {name: pl.read_parquet(file, glob=False) for name, file in files.items() if file.exists()}
+    except (pl.exceptions.PolarsError, OSError):
+        raise _not_whole(folder) from None
+
+
+def _file(folder: Path, table: str, number: int) -> Path:
+    """Where a table of a part stands in the folder; parts count from 0."""
+    place = folder / f"{table}.parquet"
+    return place / f"part-{number + 1:05d}.parquet" if place.is_dir() else place
+
+
+def _refuse_what_is_not_whole(folder: Path, parts: int, *, evidence: bool) -> None:
+    """Nothing, if every table is there that was written, and all its parts."""
+    tables = [name for name in TABLES if evidence or name != "evidence"]
+    if not all(_file(folder, name, number).is_file() for name in tables for number in range(parts)):
+        raise _not_whole(folder)
+
+
+def _not_whole(folder: Path) -> UsageError:
+    return UsageError(
+        f"{folder.name} lacks tables that were written into it, or they cannot be read.",
+        "Results are brought up to date as a whole.",
+        "have the course worked out anew with `mscourse characterise` (in Python: write_course).",
+    )

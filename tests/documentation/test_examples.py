@@ -22,10 +22,12 @@ PAGES = [
     "docs/how-to/around-the-course.md",
     "docs/how-to/change-a-definition.md",
     "docs/how-to/draw-a-course.md",
+    "docs/how-to/keep-results-up-to-date.md",
     "docs/how-to/print-a-patient-report.md",
     "docs/how-to/report-a-cohort.md",
     "docs/how-to/use-the-results-elsewhere.md",
     "docs/how-to/use-your-own-drug-table.md",
+    "docs/how-to/work-with-files-larger-than-memory.md",
     "docs/how-to/write-a-definition-of-spms.md",
     "docs/how-to/write-the-methods.md",
     "docs/reference/gallery.md",
@@ -34,6 +36,8 @@ PAGES = [
 
 DRUG_TABLE = (TOP / "docs/how-to/use-your-own-drug-table.md").read_text(encoding="utf-8")
 (OUR_DRUGS,) = re.findall(r"^```csv our-drugs.csv\n(.*?)^```$", DRUG_TABLE, re.MULTILINE | re.DOTALL)
+FURTHER_RECORDS = (TOP / "docs/how-to/keep-results-up-to-date.md").read_text(encoding="utf-8")
+(SEPTEMBER,) = re.findall(r"^```csv september/visits.csv\n(.*?)^```$", FURTHER_RECORDS, re.MULTILINE | re.DOTALL)
 
 
 def run(*arguments: str, folder: Path) -> Result:
@@ -49,6 +53,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(CLINIC, folder / "data")
     shutil.copytree(CLINIC, folder / "src" / "mscourse" / "data" / "clinic")
     (folder / "our-drugs.csv").write_text(OUR_DRUGS, encoding="utf-8")
+    (folder / "september").mkdir()
+    (folder / "september" / "visits.csv").write_text(SEPTEMBER, encoding="utf-8")
     done = run("characterise", "data", "--out", "results", "--no-report", folder=folder)
     assert done.exit_code == 0, done.output
     return folder
@@ -168,3 +174,18 @@ def test_the_commands_of_the_page_on_printing_run(room: Path) -> None:
     assert [each.output for each in done if each.exit_code != 0] == []
     assert (room / "P07.pdf").read_bytes()[:5] == b"%PDF-"
     assert (room / "P07-plain.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("page", ["work-with-files-larger-than-memory", "keep-results-up-to-date"])
+def test_the_commands_for_many_records_run(page: str, room: Path, tmp_path: Path) -> None:
+    for name in ("data", "september"):
+        shutil.copytree(room / name, tmp_path / name)
+    text = (TOP / f"docs/how-to/{page}.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^```sh\nmscourse (.+)\n```$", text, re.MULTILINE)
+    done = [run(*shlex.split(command), folder=tmp_path) for command in commands]
+
+    assert len(done) == 2
+    assert [each.output for each in done if each.exit_code != 0] == []
+    assert (tmp_path / "results" / "states.parquet").exists()
+    if "september" in commands[1]:
+        assert "Worked out anew: 2 people with new records." in done[1].output

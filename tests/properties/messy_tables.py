@@ -67,12 +67,13 @@ def _sound(table: str, column: str, dates: list[str]) -> list[str]:
 
 
 @st.composite
-def _messy_table(draw: st.DrawFn, name: str, ids: list[str], forms: list[list[str]]) -> pl.DataFrame:
+def _messy_table(draw: st.DrawFn, name: str, ids: list[str], forms: list[list[str]], least: int) -> pl.DataFrame:
     """A table, some of its rows repeated and some of its cells spoiled; some of its columns typed, if they can be."""
     columns = SCHEMAS[name].column_names()
     dates = {column: draw(st.sampled_from(forms)) for column in columns}
     cells = {column: ids if column == "patient_id" else _sound(name, column, dates[column]) for column in columns}
-    rows = draw(st.lists(st.tuples(*(st.sampled_from(cells[column]) for column in columns)).map(list), max_size=8))
+    row = st.tuples(*(st.sampled_from(cells[column]) for column in columns)).map(list)
+    rows = draw(st.lists(row, min_size=least, max_size=8))
     rows += [list(row) for row in draw(st.lists(st.sampled_from(rows), max_size=3))] if rows else []
     rows += [[""] * len(columns)] * draw(st.integers(0, 1))
     if rows:
@@ -96,12 +97,12 @@ def _as_typed(column: str, kind: type[pl.DataType]) -> pl.Expr:
 
 
 @st.composite
-def messy_tables(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
-    """Some of the tables; in most draws their dates are all of one form."""
+def messy_tables(draw: st.DrawFn, least: int = 0) -> dict[str, pl.DataFrame]:
+    """Some of the tables, with so many rows at least; in most draws their dates are all of one form."""
     forms = draw(st.lists(st.sampled_from(_FORMS_OF_DATES), min_size=1, max_size=2))
     ids = draw(st.sampled_from(_IDS))
     names = draw(st.sets(st.sampled_from(sorted(SCHEMAS)), max_size=4)) | {"visits"}
-    tables = {name: draw(_messy_table(name, ids, forms)) for name in SCHEMAS if name in names}
+    tables = {name: draw(_messy_table(name, ids, forms, least)) for name in SCHEMAS if name in names}
     own = st.lists(
         st.sampled_from(["1", "2,5", "x", ""]), min_size=tables["visits"].height, max_size=tables["visits"].height
     )

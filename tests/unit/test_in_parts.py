@@ -101,9 +101,9 @@ def contents(folder: Path) -> Mapping[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("moment", "older"), zip(MOMENTS, itertools.cycle([True, False])))
+@pytest.mark.parametrize(("moment", "older"), list(zip(MOMENTS, itertools.cycle([True, False]), strict=False)))
 def test_a_run_that_was_killed_leaves_what_was_there_and_is_gone_on_with(
-    moment: str, older: bool, tmp_path: Path, undisturbed: Path, worked_out: list[int]
+    moment: str, tmp_path: Path, undisturbed: Path, worked_out: list[int], *, older: bool
 ) -> None:
     module, name, call, to_do = MOMENTS[moment]
     out = tmp_path / "out"
@@ -131,7 +131,7 @@ def test_a_run_that_was_killed_twice_is_gone_on_with(tmp_path: Path, undisturbed
 
 @pytest.mark.parametrize(("rename", "is_new"), [(1, False), (2, False), (3, True)])
 def test_a_folder_in_the_middle_of_being_replaced_is_put_in_order(
-    rename: int, is_new: bool, tmp_path: Path, undisturbed: Path
+    rename: int, tmp_path: Path, undisturbed: Path, *, is_new: bool
 ) -> None:
     """Killed between two renames, the older results go back to their place, or the new ones have taken it."""
     out = tmp_path / "out"

@@ -118,11 +118,27 @@ def test_rows_that_change_how_a_column_is_read_let_everyone_be_worked_out_anew(p
 def test_ids_that_are_alike_are_found_across_old_and_new(parts: int, data: Path) -> None:
     out = data.parent / "out"
     write_course(data, out, parts=parts, keep_records=True)
-    updated = update_course(out, further(data, visits="a,2021-01-10,3.0\n0D,2021-01-10,3.0\n"))
+    for row, rule in (("b,2021-01-10,3.0\n", "ids_alike"), ("0D,2021-01-10,3.0\n", "id_without_leading_zeros")):
+        updated = update_course(out, further(data, visits=row))
+        course = whole(data)
+        assert not isinstance(course, str)
+        assert rule in course.findings.get_column("rule")
+        assert_written(updated.written, out, course, same_files=False)
+
+
+@pytest.mark.parametrize("parts", FOLDERS)
+def test_findings_that_need_the_course_are_those_of_today(parts: int, data: Path) -> None:
+    """Of the people with new records and of the others, each is there once."""
+    rows = "".join(f"{who},2020-07-10,spms\n{who},2020-12-01,rrms\n" for who in "ABCD")
+    (data / "recorded_courses.csv").write_text(f"patient_id,date,course\n{rows}", encoding="utf-8")
+    out = data.parent / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    updated = update_course(out, further(data, visits="A,2021-01-10,3.0\n", recorded_courses="B,2021-03-01,cis\n"))
 
     course = whole(data)
     assert not isinstance(course, str)
-    assert {"ids_alike"} <= set(course.findings.get_column("rule"))
+    assert course.findings.filter(rule="course_steps_back").height == 5
+    assert updated.people == 2
     assert_written(updated.written, out, course, same_files=False)
 
 
@@ -132,7 +148,7 @@ class Later(dt.date):
     @classmethod
     def today(cls) -> dt.date:
         """That day."""
-        day = dt.date.today()
+        day = dt.date.today()  # noqa: DTZ011 - as the program asks it
         return day.replace(year=day.year + 2, day=1)
 
 
@@ -169,6 +185,22 @@ def test_text_may_be_added_as_parquet(parts: int, data: Path) -> None:
 
 
 @pytest.mark.parametrize("parts", FOLDERS)
+def test_what_is_odd_about_the_new_files_is_found(parts: int, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "visits.csv").write_text("patient_id|date|edss\nÄ|2021-01-01|2.0\n", encoding="cp1252")
+    (new / "more.csv").write_text("patient_id\n", encoding="utf-8")
+    for _ in range(2):
+        update_course(out, new)
+
+    found = pl.read_parquet(out / "findings.parquet").get_column("rule").to_list()
+    assert [found.count(rule) for rule in ("separator", "not_utf8", "unknown_file", "exact_duplicate")] == [1, 1, 1, 1]
+    assert "Ä" in pl.read_parquet(out / "states.parquet").get_column("patient_id")
+
+
+@pytest.mark.parametrize("parts", FOLDERS)
 @pytest.mark.parametrize(
     ("new", "error"),
     [
@@ -181,6 +213,7 @@ def test_text_may_be_added_as_parquet(parts: int, data: Path) -> None:
         ({"visits.csv": ""}, SourceError),
         ({"mri.csv": "patient_id,date\nA,2021-01-01\n"}, SourceError),
         ({"notes.txt": "A"}, SourceError),
+        ({"visits.xlsx": "PK"}, SourceError),
         ({}, SourceError),
     ],
 )
@@ -222,6 +255,44 @@ def test_a_folder_that_keeps_no_records_is_refused(data: Path, tmp_path: Path) -
             update_course(tmp_path / name, data)
         assert "--keep-records" in refused.value.hint
     assert {path.name for path in tmp_path.iterdir()} == {"data", "parts", "whole"}
+
+
+@pytest.mark.parametrize("parts", FOLDERS)
+def test_results_of_which_something_is_missing_are_refused(parts: int, data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=parts, keep_records=True)
+    new = further(data, visits="A,2021-01-10,3.0\n")
+    table = out / "evidence.parquet"
+    file = table / "part-00001.parquet" if table.is_dir() else table
+    content = file.read_bytes()
+    file.unlink()
+    with pytest.raises(UsageError, match="lacks tables"):
+        update_course(out, new)
+    file.write_bytes(content[:-10])
+    with pytest.raises(UsageError, match="cannot be read"):
+        update_course(out, new)
+    file.write_bytes(content)
+    assert update_course(out, new).people == 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"parts": []}'])
+def test_what_is_known_of_the_records_has_to_be_whole(text: str, data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=2, keep_records=True)
+    (out / "records.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="keeps no records"):
+        update_course(out, data)
+
+
+def test_records_of_which_something_is_missing_are_refused(data: Path) -> None:
+    out = data.parent / "out"
+    write_course(data, out, parts=2, keep_records=True)
+    new = further(data, visits="A,2021-01-10,3.0\n")
+    (out / "records" / "part-00000" / "visits-00001.parquet").unlink()
+    before = snapshot(out)
+    with pytest.raises(SourceError, match="not all of them"):
+        update_course(out, new)
+    assert snapshot(out) == before
 
 
 def test_the_table_of_drugs_is_the_one_of_the_results(data: Path) -> None:
@@ -332,7 +403,7 @@ update_course(out, new)
     ],
 )
 def test_an_update_that_was_killed_leaves_the_results_and_can_be_made_again(
-    module: str, name: str, call: int, is_there: bool, data: Path, tmp_path: Path
+    module: str, name: str, call: int, data: Path, tmp_path: Path, *, is_there: bool
 ) -> None:
     """Killed between two renames, the results are put back by whoever comes next."""
     out = tmp_path / "out"

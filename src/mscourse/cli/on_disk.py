@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from mscourse.errors import SourceError, UsageError
+from mscourse.errors import DataError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from mscourse.rules.course import CourseDefinition
@@ -59,13 +59,15 @@ def write_in_parts(
     """Write the results part by part, and say what was found.
 
     Raises:
+        MscourseError: as for `write_course`.
         UsageError: if the findings are to be written elsewhere too.
     """
     import typer
 
+    from mscourse.cli.reading import where_listed
     from mscourse.cli.summary import show_written
     from mscourse.cli.terminal import busy, show
-    from mscourse.in_parts import write_course
+    from mscourse.in_parts import can_be_taken_up, write_course
 
     if findings is not None:
         raise UsageError(
@@ -80,8 +82,11 @@ def write_in_parts(
                 drugs=drugs, date_format=date_format, evidence=evidence, table_format=table_format,
                 keep_records=keep_records, resume=resume, force=force, progress=progress,
             )  # fmt: skip
+    except DataError as problem:
+        raise DataError(problem.fact, problem.rule, where_listed(problem.hint, data)) from None
     except KeyboardInterrupt:
-        show("Stopped. The same command with --resume goes on from the parts that are finished.")
+        if can_be_taken_up(out):
+            show("Stopped. The same command goes on from the finished parts with --resume, and begins anew without.")
         raise
     name = f"findings.{table_format}"
     show_written(written.sums.tally, written.sums.checks.counts, definition, out / name)

@@ -65,7 +65,7 @@ def read_checked(
             return _checked(one, relapse_rule, known, set_aside=False)
         return cut_checked(_checked(cohort, relapse_rule, known, set_aside=True), patient, one.given)
     except DataError as problem:
-        raise DataError(problem.fact, problem.rule, _where_listed(problem.hint, data, findings_file)) from None
+        raise DataError(problem.fact, problem.rule, where_listed(problem.hint, data, findings_file)) from None
 
 
 def _checked(
@@ -91,7 +91,7 @@ def _checked(
     return good
 
 
-def _where_listed(hint: str, data: Path, findings_file: Path | None) -> str:
+def where_listed(hint: str, data: Path, findings_file: Path | None = None) -> str:
     """The hint with the file that was just written, or else with what was given as DATA."""
     if findings_file is not None:
         hint = hint.replace("`mscourse check DATA --out findings.csv`", str(findings_file))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mscourse.cli import options
+from mscourse.errors import DataError
 
 
 def update(
@@ -44,7 +45,11 @@ def update(
 
     refuse_folder_of_records(out, new)
     with busy(f"Bringing {out} up to date") as progress:
-        updated = update_course(out, new, drugs=drugs, force=force, progress=progress)
+        try:
+            updated = update_course(out, new, drugs=drugs, force=force, progress=progress)
+        except DataError as problem:
+            hint = f"correct the records in {new}, and have them added again: {out} is as it was."
+            raise DataError(problem.fact, problem.rule, hint) from None
     sums = updated.written.sums
     show_written(sums.tally, sums.checks.counts, updated.definition, out / "findings.parquet")
     if updated.people is None:

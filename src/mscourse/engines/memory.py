@@ -12,20 +12,20 @@ from mscourse.sources.cutting import ANYHOW
 GIGABYTE = 10**9
 LEAST = 10**9
 """The program with its compiled kernels, and the tables of some thousand people, take most of this."""
-_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]i?B)\s*", re.IGNORECASE)
+_UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "KI": 2**10, "MI": 2**20, "GI": 2**30, "TI": 2**40}
+_SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*([KMGT]i?)B?\s*", re.IGNORECASE | re.ASCII)
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 def size_of(written: str) -> int:
-    """The number of bytes that is written so: 2GB, 1.5 GiB, 800MB.
+    """The number of bytes that is written so: 2GB, 1.5 GiB, 4000M.
 
     Raises:
         UsageError: if it is no size, or less than a run takes with the smallest of parts.
     """
     found = _SIZE.fullmatch(written)
     if found is None:
-        raise UsageError(f"{written!r} is no size of memory.", "It is written like 2GB, 1.5GB or 800MB.")
+        raise UsageError(f"{written!r} is no size of memory.", "It is written like 2GB, 1.5GB or 1500MB.")
     size = int(float(found[1]) * _UNITS[found[2].upper()])
     if size < LEAST:
         raise UsageError(f"{written} of memory is too little.", "A run takes 1GB, however small its parts are.")

@@ -23,7 +23,7 @@ from mscourse.errors import OutputError
 from mscourse.results.course import TABLES, Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.views.alone import alone
-from mscourse.views.exports import RECORDS, SUMS, put_back, refused, take_place, write_documents
+from mscourse.views.exports import RECORDS, SUMS, put_back, refused, take_place, write_documents, write_table
 from mscourse.views.growing import write_tables
 from mscourse.views.methods import methods_text
 
@@ -132,7 +132,7 @@ class UnfinishedResults:
                 self._place(file.stem, number).parent.mkdir(exist_ok=True)
                 file.replace(self._place(file.stem, number))
             if firsts is not None:
-                firsts.write_parquet(self._parts / f"{number:05d}.parquet")
+                write_table(firsts, self._parts / f"{number:05d}.parquet")
             _write_json(sums(), self._sums(number))
 
     def take_over(self, number: int, sums: Mapping[str, Any], share: Callable[[Path, Path], None]) -> None:

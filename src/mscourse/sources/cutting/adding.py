@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from mscourse.errors import SourceError
-from mscourse.sources.cutting.cut import cut_table, refuse_what_is_not_cut
+from mscourse.sources.cutting.cut import cut_table, refuse_what_is_not_cut, refuse_workbook
 from mscourse.sources.cutting.parts_folder import cannot_be_written, no_rows_path, parts_folder, piece_path
 from mscourse.sources.cutting.records import CutRecords, CutTable
 from mscourse.sources.cutting.row_numbers import ROW
@@ -46,6 +46,8 @@ def add_records(records: CutRecords, source: Path | str, folder: Path | str) -> 
         OutputError: as for `cut_records`.
     """
     paths, found = files_of(Path(source))
+    for path in paths.values():
+        refuse_workbook(path)
     place = Path(folder)
     with parts_folder(place):
         files = {name: TableFile.of(name, path, place) for name, path in paths.items()}

@@ -56,7 +56,7 @@ def cut_records(
         raise UsageError("Records cannot be cut into less than one part.", "The number of parts is 1 or more.")
     paths, found = files_of(Path(source))
     for path in paths.values():
-        _refuse_workbook(path)
+        refuse_workbook(path)
     place = Path(folder)
     origin = files_as_they_are(paths)
     with parts_folder(place):
@@ -83,7 +83,8 @@ def cut_records(
     return records
 
 
-def _refuse_workbook(path: Path) -> None:
+def refuse_workbook(path: Path) -> None:
+    """Stop where the file is a workbook."""
     if is_workbook(path):
         raise SourceError(
             f"{path.name} is a workbook, which cannot be cut into parts.",
