@@ -357,3 +357,18 @@ def test_csv_has_the_same_rows(tmp_path: Path) -> None:
                 pl.read_csv(tmp_path / "whole" / f"{name}.csv", **asked),
                 name,
             )
+
+
+@pytest.mark.parametrize("until", [None, "2020-06-01"])
+def test_ids_that_are_alike_are_found_across_parts(until: str | None, tmp_path: Path) -> None:
+    """More parts than there are looks of ids; of an id that comes up after the last day nothing is said."""
+    rows = [("A", "2020-01-01"), ("B", "2020-01-01"), ("C", "2020-01-01"), ("a", "2021-01-01"), ("b", "2020-01-01")]
+    table = pl.DataFrame(rows, schema=["patient_id", "date"], orient="row").with_columns(edss=2.0)
+    table.write_csv(tmp_path / "visits.csv")
+    written = write_course(tmp_path / "visits.csv", tmp_path / "out", parts=5, until=until)
+
+    course = whole(tmp_path / "visits.csv", until=until)
+    assert not isinstance(course, str)
+    assert course.findings.filter(rule="ids_alike").height == (4 if until is None else 3)
+    assert written.parts == 5
+    assert_written(written, tmp_path / "out", course)
