@@ -25,7 +25,6 @@ from scale.comparing import Frames, assert_same_rows, here, numbered, on_spark
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-pytestmark = pytest.mark.xdist_group("spark")
 
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 COPIES = 5
