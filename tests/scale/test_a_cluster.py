@@ -23,7 +23,7 @@ from scale.conftest import start
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = [pytest.mark.full]
+pytestmark = pytest.mark.full
 
 PEOPLE = 100_000
 VISITS_OF_ONE = 5_000

@@ -20,7 +20,7 @@ from scale.comparing import assert_same_rows
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.usefixtures("spark")]
+pytestmark = pytest.mark.usefixtures("spark")
 
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 
