@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -16,9 +20,11 @@ from mscourse.derivations.packing import pack
 from mscourse.derivations.provenance import provenance
 from mscourse.derivations.spms_onset import spms_of_course
 from mscourse.errors import UsageError
+from mscourse.kernels.loader import workers
 from mscourse.results.course import Course, Tables
 from mscourse.rules.course import CourseDefinition
 from mscourse.rules.library import lublin_2013
+from mscourse.rules.spms_onset import SpmsOwnRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.rules.written import fingerprint
 from mscourse.tables.cohort import CheckedCohort, Cohort
@@ -97,9 +103,32 @@ def tables_in_parts(
         evidence: whether there is a table of evidence, by far the largest, among them.
     """
     found = [findings_up_to(cohort, last_day)]
-    for part in cohort.parts(PEOPLE_AT_ONCE):
-        yield _tables(part, definition, last_day, hindsight=hindsight, evidence=evidence, found=found)
-        found = []
+    parts = cohort.parts(PEOPLE_AT_ONCE)
+    # The first one alone: it compiles what is not compiled yet.
+    yield _tables(next(parts), definition, last_day, hindsight=hindsight, evidence=evidence, found=found)
+    work = partial(_tables, definition=definition, last_day=last_day, hindsight=hindsight, evidence=evidence, found=[])
+    # Somebody's own rule may keep something from one person to the next, so nobody is asked beside another.
+    own = isinstance(definition.spms_onset, SpmsOwnRule)
+    yield from _side_by_side(work, parts, 1 if own else workers())
+
+
+def _side_by_side(
+    work: Callable[[CheckedCohort], Tables], parts: Iterator[CheckedCohort], threads: int
+) -> Iterator[Tables]:
+    """What the work makes of the parts, in their order; so many are worked on at a time, and none without need."""
+    if threads == 1:
+        yield from map(work, parts)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = deque(pool.submit(work, part) for part in islice(parts, threads))
+        try:
+            while waiting:
+                done = waiting.popleft().result()
+                waiting.extend(pool.submit(work, part) for part in islice(parts, 1))
+                yield done
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 def _tables(

@@ -75,11 +75,11 @@ class Runner:
             kernel(0, self.patients, out, *inputs)
             return
         compiled = _compiled_for(kernel, out, inputs)
-        workers = _workers()
+        threads = workers()
         # More pieces than workers, so that a stretch of long histories does not leave the others idle.
-        pieces = workers * min(max(self.patients // (workers * _SMALLEST_PIECE), 1), 8)
+        pieces = threads * min(max(self.patients // (threads * _SMALLEST_PIECE), 1), 8)
         edges = [self.patients * piece // pieces for piece in range(pieces + 1)]
-        if self.patients < _SMALLEST_PIECE or workers == 1:
+        if self.patients < _SMALLEST_PIECE or threads == 1:
             compiled(0, self.patients, out, *inputs)
             return
         list(_pool().map(lambda piece: compiled(edges[piece], edges[piece + 1], out, *inputs), range(pieces)))
@@ -95,7 +95,7 @@ def use_threads(number: int) -> None:
         _pool.cache_clear()
 
 
-def _workers() -> int:
+def workers() -> int:
     """The cores that this process may use, or the threads that it was told to use."""
     if _threads:
         return _threads[0]
@@ -105,7 +105,7 @@ def _workers() -> int:
 @functools.cache
 def _pool() -> ThreadPoolExecutor:
     """The threads that kernels run on; they are kept, because starting them takes longer than a small kernel."""
-    return ThreadPoolExecutor(_workers(), thread_name_prefix="mscourse")
+    return ThreadPoolExecutor(workers(), thread_name_prefix="mscourse")
 
 
 if hasattr(os, "register_at_fork"):

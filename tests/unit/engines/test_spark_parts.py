@@ -108,7 +108,7 @@ def test_executors_count_one_thread_before_anything_is_loaded(tmp_path: Path) ->
         f"worker.on_one_core({pickle.dumps(tuple)!r}, iter(()))\n"
         "import polars\n"
         "from mscourse.kernels import loader\n"
-        "print(polars.thread_pool_size(), loader._workers(), loader._cache_folder())"
+        "print(polars.thread_pool_size(), loader.workers(), loader._cache_folder())"
     )
     alone = {name: value for name, value in os.environ.items() if name not in {"HOME", "XDG_CACHE_HOME"}}
     environment = alone | {"SPARK_LOCAL_DIRS": f"{tmp_path},/elsewhere", "HOME": "/proc"}
@@ -121,4 +121,4 @@ def test_executors_count_one_thread_before_anything_is_loaded(tmp_path: Path) ->
 
 def test_threads_are_counted_by_the_machine_where_nobody_says() -> None:
     assert loader._threads == []
-    assert loader._workers() == len(os.sched_getaffinity(0))
+    assert loader.workers() == len(os.sched_getaffinity(0))
