@@ -54,7 +54,10 @@ def kaplan_meier_specification(
     extent = _AXIS if names == [EVERYBODY] else _AXIS_OF_GROUPS
     x = _x_axis(rows, f"years since {since}", width)
     panel = _panel(rows, names, x, title=f"without {event}", extent=extent, width=width)
-    below = [] if at_risk is None else [_numbers_at_risk(shown_groups(at_risk), names, x, extent=extent, width=width)]
+    below = []
+    if at_risk is not None:
+        drawn = shown_groups(at_risk).filter(pl.col("time_days") / _YEAR <= x["scale"]["domain"][1])
+        below = [_numbers_at_risk(drawn, names, x, extent=extent, width=width)]
     return whole(
         {"vconcat": [panel, *below], "spacing": 2}, description=describe_curve(curve, event=event, since=since)
     )
@@ -173,9 +176,22 @@ def _panel(
     return {
         "width": width - extent - RIGHT - 8,
         "height": 210 if is_narrow(width) else 280,
-        "data": {"values": rows},
+        "data": {"values": [*rows, *_ends_of_limits(rows)]},
         "layer": [limits, curve],
     }
+
+
+def _ends_of_limits(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where a line loses its limits, as it does at 0 %: those of its last step hold up to there."""
+    lasting: dict[str, dict[str, Any]] = {}
+    ends: list[dict[str, Any]] = []
+    for row in rows:
+        before = lasting.pop(row["line"], None)
+        if row.get("lower") is not None:
+            lasting[row["line"]] = row
+        elif before is not None:
+            ends.append({name: before[name] for name in ("line", "lower", "upper")} | {"years": row["years"]})
+    return ends
 
 
 def _numbers_at_risk(

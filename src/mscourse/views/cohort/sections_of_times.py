@@ -18,9 +18,14 @@ _EVENTS = {
 }
 _AT_RISK = (
     "A person is at risk from the first examination on, so the number at risk may rise at first. An event counts on "
-    "its onset, once it is confirmed."
+    "its onset, once it is confirmed. Where few are at risk, one event takes much of the curve with it, and all that "
+    "comes later rests on that step: read the curve with the numbers below it."
 )
 _SINCE = "the first record"
+_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER = (
+    "Whose end of follow-up is not recorded is followed to the last record, but to death where it is known: the share "
+    "who died is then too high."
+)
 _LEFT_OUT = {
     "not_relapsing": "the course was progressive from the start",
     "course_unknown": "the course was not known",
@@ -118,7 +123,7 @@ def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) 
     return Figure(
         title=f"{title}, with death competing",
         caption=f"Share of people who had {event} (Aalen and Johansen, with 95 % limits), and of those who died "
-        f"without it. {basis(course, people)}",
+        f"without it. {_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER} {basis(course, people)}",
         table=Table(
             name=f"incidence_of_{name}",
             caption=f"{title}, with death competing: the curves",
