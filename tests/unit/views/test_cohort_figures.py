@@ -115,6 +115,14 @@ def test_no_number_at_risk_stands_beyond_the_axis() -> None:
     assert [round(row["years"]) for row in rows if "at_risk" in row] == [0, 2]
 
 
+def test_under_the_cumulative_incidence_stand_the_numbers_at_risk_of_everybody() -> None:
+    times = pl.DataFrame({"time_days": [365, 800, 900], "outcome": ["event", "death", "censored"]})
+    at_risk = ms.measures.numbers_at_risk(times, [0, 730, 1095])
+    chart = ms.plot.cumulative_incidence(ms.measures.cumulative_incidence(times), at_risk).to_dict()
+
+    assert [row["at_risk"] for row in values(chart) if "at_risk" in row] == ["3", "2"]
+
+
 def test_limits_hold_up_to_the_step_that_has_none() -> None:
     times = pl.DataFrame({"time_days": [365, 730], "outcome": ["event", "event"]})
     curve = ms.measures.kaplan_meier(times)

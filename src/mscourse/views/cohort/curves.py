@@ -54,31 +54,34 @@ def kaplan_meier_specification(
     extent = _AXIS if names == [EVERYBODY] else _AXIS_OF_GROUPS
     x = _x_axis(rows, f"years since {since}", width)
     panel = _panel(rows, names, x, title=f"without {event}", extent=extent, width=width)
-    below = []
-    if at_risk is not None:
-        drawn = shown_groups(at_risk).filter(pl.col("time_days") / _YEAR <= x["scale"]["domain"][1])
-        below = [_numbers_at_risk(drawn, names, x, extent=extent, width=width)]
+    below = [] if at_risk is None else [_numbers_at_risk(shown_groups(at_risk), names, x, extent=extent, width=width)]
     return whole(
         {"vconcat": [panel, *below], "spacing": 2}, description=describe_curve(curve, event=event, since=since)
     )
 
 
 def cumulative_incidence(
-    incidence: pl.DataFrame, *, width: float = 640, event: str = "the event", since: str = "the first record"
+    incidence: pl.DataFrame,
+    at_risk: pl.DataFrame | None = None,
+    *,
+    width: float = 640,
+    event: str = "the event",
+    since: str = "the first record",
 ) -> alt.Chart:
     """The share of everybody who had the event by each day, and of those who died without it.
 
     Args:
         incidence: what `mscourse.measures.cumulative_incidence` gives; everybody is drawn, not the groups.
+        at_risk: what `mscourse.measures.numbers_at_risk` gives, at the days to print.
         width: of the whole figure, in pixels.
         event: in words, such as `SPMS`.
         since: from when on time counts, in words.
     """
-    return chart_of(cumulative_incidence_specification(incidence, width=width, event=event, since=since))
+    return chart_of(cumulative_incidence_specification(incidence, at_risk, width=width, event=event, since=since))
 
 
 def cumulative_incidence_specification(
-    incidence: pl.DataFrame, *, width: float, event: str, since: str
+    incidence: pl.DataFrame, at_risk: pl.DataFrame | None, *, width: float, event: str, since: str
 ) -> Specification:
     """The same in Vega-Lite."""
     rows: list[dict[str, Any]] = []
@@ -93,7 +96,12 @@ def cumulative_incidence_specification(
     panel = _panel(rows, [event, _DIED], x, title="people", extent=_AXIS, width=width)
     last = [row for row in rows if row["estimate"] is not None][-2:]
     said = "; ".join(f"{row['line']} {row['estimate']:.0f} %" for row in last)
-    return whole(panel, description=f"Share of people over the years since {since}. At the end: {said}.")
+    description = f"Share of people over the years since {since}. At the end: {said}."
+    if at_risk is None:
+        return whole(panel, description=description)
+    everybody = at_risk.filter(pl.col("by").is_null())
+    below = _numbers_at_risk(everybody, [EVERYBODY], x, extent=_AXIS, width=width)
+    return whole({"vconcat": [panel, below], "spacing": 2}, description=description)
 
 
 def describe_curve(curve: pl.DataFrame, *, event: str, since: str) -> str:
@@ -197,9 +205,11 @@ def _ends_of_limits(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _numbers_at_risk(
     at_risk: pl.DataFrame, names: list[str], x: Specification, *, extent: float, width: float
 ) -> Specification:
+    """The numbers under the axis, as far as it goes."""
+    longest = x["scale"]["domain"][1]
     rows = [
         {"line": _line_of(row), "years": row["time_days"] / _YEAR, "at_risk": f"{row['at_risk']:,}"}
-        for row in at_risk.to_dicts()
+        for row in at_risk.filter(pl.col("time_days") / _YEAR <= longest).to_dicts()
     ]
     years = sorted({row["years"] for row in rows})
     most = max((len(row["at_risk"]) for row in rows), default=1) * 6.5 + 8

@@ -59,7 +59,7 @@ def times_section(course: Course, numbers: CohortNumbers) -> Section:
             paragraphs.append(f"{title}: nobody of {people:,} had it in the time that they were followed.")
         figures.append(_curve(course, name, times, people, happened))
         if times.incidence is not None:
-            figures.append(_incidence(course, name, times.incidence, people))
+            figures.append(_incidence(course, name, times, times.incidence, people))
     return Section(
         name="times",
         title="Time to SPMS and to confirmed worsening",
@@ -118,12 +118,12 @@ def _curve(course: Course, name: str, times: TimeToEvent, people: int, happened:
     )
 
 
-def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) -> Figure:
+def _incidence(course: Course, name: str, times: TimeToEvent, incidence: pl.DataFrame, people: int) -> Figure:
     event, title = _EVENTS[name]
     return Figure(
         title=f"{title}, with death competing",
         caption=f"Share of people who had {event} (Aalen and Johansen, with 95 % limits), and of those who died "
-        f"without it. {_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER} {basis(course, people)}",
+        f"without it, with the numbers at risk of either. {_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER} {basis(course, people)}",
         table=Table(
             name=f"incidence_of_{name}",
             caption=f"{title}, with death competing: the curves",
@@ -140,7 +140,9 @@ def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) 
                 Column(name="death_estimate", heading="Died without it", say=cells.share),
             ),
         ),
-        draw=lambda width: cumulative_incidence_specification(incidence, width=width, event=event, since=_SINCE),
+        draw=lambda width: cumulative_incidence_specification(
+            incidence, times.at_risk, width=width, event=event, since=_SINCE
+        ),
     )
 
 
