@@ -121,7 +121,7 @@ def _died_since(course: Course) -> pl.Expr:
 
     Where everybody is judged on one day, whoever died later was alive on it.
     """
-    return pl.col("death_date").is_not_null() & pl.lit(course.provenance["until"] is None)
+    return pl.col("death_date").is_not_null() & pl.lit(course.provenance.get("until") is None)
 
 
 def _urgency() -> pl.Expr:
