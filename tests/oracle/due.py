@@ -24,7 +24,8 @@ def standing(records: Records, definition: CourseDefinition, until: int | None =
     """Whether anything is due, or why nothing is asked for."""
     today = records.last_day() if until is None else until
     found = assessments(records, definition, until)
-    if not found:
+    # Judged on the last day of their own records, whoever has died since is not asked for either.
+    if not found or (until is None and records.patient.get("death_date") is not None):
         return "died"
     end = records.patient.get("follow_up_end")
     if end is not None and end < today:

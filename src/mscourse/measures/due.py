@@ -61,13 +61,14 @@ def due_standing(course: Course) -> pl.DataFrame:
     """One row per person, whether anything is due, or why nothing is asked for; columns as in `DueStanding`.
 
     Each person is judged on the last day of their course; `characterise(cohort, until=day)` judges everybody on one
-    day. Whoever has died has `died`, whenever their follow-up ended. Errors are those of `who_is_due`.
+    day. Whoever has died has `died`, whenever their follow-up ended; without such a day, after the last record too.
+    Errors are those of `who_is_due`.
     """
     need_course(course)
     judged = in_numbers(course.assessments).group_by("patient_id").agg(is_due=_OPEN.any())
     ended = (pl.col("follow_up_end") < pl.col("as_of")).fill_null(value=False)
     standing = (
-        pl.when(pl.col("is_due").is_null())
+        pl.when(pl.col("is_due").is_null() | _died_since(course))
         .then(pl.lit("died"))
         .when(ended)
         .then(pl.lit("follow_up_ended"))
@@ -99,7 +100,8 @@ def due_counts(course: Course) -> pl.DataFrame:
 def _due(course: Course) -> pl.DataFrame:
     """The rows of `WhoIsDue` with days as numbers."""
     need_course(course)
-    asked = last_days(course).filter((pl.col("follow_up_end") >= pl.col("as_of")).fill_null(value=True))
+    followed = (pl.col("follow_up_end") >= pl.col("as_of")).fill_null(value=True)
+    asked = last_days(course).filter(followed, ~_died_since(course))
     rows = (
         in_numbers(course.assessments)
         .filter(_OPEN)
@@ -112,6 +114,14 @@ def _due(course: Course) -> pl.DataFrame:
     )
     urgency = [_urgency(), -pl.col("days_overdue"), ~_CONFIRMS, pl.col("patient_id"), pl.col("kind").to_physical()]
     return rows.sort(urgency, nulls_last=True)
+
+
+def _died_since(course: Course) -> pl.Expr:
+    """Whether a person died after their last record, where that is the day on which they are judged.
+
+    Where everybody is judged on one day, whoever died later was alive on it.
+    """
+    return pl.col("death_date").is_not_null() & pl.lit(course.provenance.get("until") is None)
 
 
 def _urgency() -> pl.Expr:

@@ -76,6 +76,15 @@ def test_the_day_of_death_and_the_end_of_follow_up_do_not_depend_on_how_days_are
     assert completeness(course).get_column("as_of").to_list() == [dt.date(2021, 3, 1)] * 6
 
 
+@pytest.mark.parametrize(("until", "standing"), [(None, "died"), (500, "due"), (700, "died")])
+def test_nothing_is_asked_for_after_a_death_that_came_after_the_last_record(until: int | None, standing: str) -> None:
+    records = cohort(seen((0, 2.0), (400, 2.0)), patients=[{"death_date": 600}])
+    course = characterise(records, until=until)
+
+    assert due_standing(course).get_column("standing").to_list() == [standing]
+    assert who_is_due(course).is_empty() == (standing == "died")
+
+
 def test_a_relapse_that_had_to_be_set_aside_leaves_two_years_open() -> None:
     wrong = [onset(100), {"onset_date": None}]
     records = cohort(seen((0, 2.0), (900, 2.0), (1000, 2.0)), relapses=wrong)

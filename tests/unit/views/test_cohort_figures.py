@@ -97,6 +97,50 @@ def test_bars_of_a_distribution_add_up_and_are_those_of_the_frame(numbers: Cohor
     assert people == [f"{number}" for number in in_a_state.get_column("people")]
 
 
+def test_numbers_stand_under_their_bars_also_where_nobody_is_in_a_state() -> None:
+    course = ms.characterise(ms.read_cohort(CLINIC))
+    frame = ms.measures.state_distribution(course, "phenotype", years=[0, 5, 60])
+    bars, people = ms.plot.state_distribution(frame).to_dict()["vconcat"]
+    places = [bars["layer"][0]["encoding"]["x"], bars["layer"][1]["encoding"]["x"], people["encoding"]["x"]]
+
+    assert [place["scale"]["domain"] for place in places] == [["0", "5", "60"]] * 3
+    assert "60" not in {row["point"] for row in bars["data"]["values"]}
+
+
+def test_no_number_at_risk_stands_beyond_the_axis() -> None:
+    times = pl.DataFrame({"time_days": [800, 900], "outcome": ["event", "censored"]})
+    at_risk = ms.measures.numbers_at_risk(times, [0, 730, 1095])
+    rows = values(ms.plot.kaplan_meier(ms.measures.kaplan_meier(times), at_risk).to_dict())
+
+    assert [round(row["years"]) for row in rows if "at_risk" in row] == [0, 2]
+
+
+def test_under_the_cumulative_incidence_stand_the_numbers_at_risk_of_everybody() -> None:
+    times = pl.DataFrame({"time_days": [365, 800, 900], "outcome": ["event", "death", "censored"]})
+    at_risk = ms.measures.numbers_at_risk(times, [0, 730, 1095])
+    chart = ms.plot.cumulative_incidence(ms.measures.cumulative_incidence(times), at_risk).to_dict()
+
+    assert [row["at_risk"] for row in values(chart) if "at_risk" in row] == ["3", "2"]
+
+
+def test_limits_hold_up_to_the_step_that_has_none() -> None:
+    times = pl.DataFrame({"time_days": [365, 730], "outcome": ["event", "event"]})
+    curve = ms.measures.kaplan_meier(times)
+    rows = [row for row in values(ms.plot.kaplan_meier(curve).to_dict()) if row.get("lower") is not None]
+
+    assert curve.get_column("lower").is_null().to_list()[-1]
+    assert (rows[-1]["years"], rows[-1]["lower"]) == pytest.approx((730 / 365.25, rows[-2]["lower"]))
+
+
+def test_the_onset_of_spms_is_a_line_between_the_years(numbers: CohortNumbers, tmp_path: Path) -> None:
+    chart = ms.plot.relapse_rate_around_spms(numbers.relapse_rate_around_spms)
+    drawn_as = ms.plot.save(chart, tmp_path / "rates.svg").read_text(encoding="utf-8")
+    (line,) = re.findall(r'<line[^>]*stroke-dasharray="4,3"[^>]*>', drawn_as)
+
+    assert "relapses per person-year" in drawn_as
+    assert re.search(r'[xy]2="-?(0\.)?[1-9]', line)
+
+
 def test_bands_of_the_alluvial_plot_are_as_wide_as_their_people(numbers: CohortNumbers) -> None:
     flow = numbers.activity_flow
     bands: dict[int, list[dict[str, Any]]] = {}

@@ -18,6 +18,7 @@ from mscourse.measures.cohort_report import numbers_of_cohort
 from mscourse.views.cohort.document import Document
 from mscourse.views.cohort.paper import paper_of
 from mscourse.views.cohort.report import document_of
+from unit.measures.records_of_one import cohort, seen
 
 CLINIC = Path(ms.__file__).parent / "data" / "clinic"
 
@@ -93,6 +94,16 @@ def test_its_text_can_be_read_and_says_what_it_is(paper: PdfReader) -> None:
     assert text.count("research software, not a medical device") == len(paper.pages)
     assert "Table 1: the people at baseline" in text
     assert "in the file phenotype_by_date.csv" in " ".join(text.split())
+
+
+def test_the_tallest_figure_has_room_for_its_headings_and_its_caption() -> None:
+    visits = [row for at in range(60) for row in seen((0, 2.0), (400 + at, 2.0), who=f"P{at}")]
+    course = ms.characterise(cohort(visits, relapses=[]))
+    paper = PdfReader(io.BytesIO(paper_of(document_of(course, numbers_of_cohort(course)))))
+    (page,) = [page.extract_text() for page in paper.pages if "One lane for each person" in page.extract_text()]
+
+    assert "Single courses side by side" in page
+    assert "Courses of single people" in page
 
 
 def test_without_typst_the_way_out_is_said(report: Document, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,6 +158,26 @@ def test_death_competes_where_somebody_died() -> None:
     assert "incidence_of_worsening" not in {figure.name for figure in document(ms.characterise(of_people(2))).figures}
 
 
+def test_a_caption_says_of_how_many_people_and_what_makes_its_numbers_uncertain(clinic: Course) -> None:
+    captions = {figure.name: figure.caption for figure in document(clinic).figures}
+    dead = {figure.name: figure.caption for figure in document(ms.characterise(COHORTS["dead"])).figures}
+    onsets = clinic.events.filter(kind="spms_onset").get_column("patient_id").n_unique()
+
+    assert f" {onsets} people; definition" in captions["relapse_rate_around_spms"]
+    assert "the share who died is then too high" in dead["incidence_of_worsening"]
+
+
+def test_table_1_says_where_a_group_is_one_person_and_its_cells_may_break_before_the_quartiles(
+    clinic: Course, report: Document
+) -> None:
+    (alone,) = [table for table in report.tables if table.name == "baseline"]
+    (together,) = [table for table in document(clinic).tables if table.name == "baseline"]
+
+    assert "A group of one person" in alone.note
+    assert "A group of one person" not in together.note
+    assert '<td class="number parted"><span>8</span> <span>(57 %)</span></td>' in page_of(report)
+
+
 def test_of_many_people_fifty_courses_are_shown_and_it_is_said_which() -> None:
     told = document(ms.characterise(COHORTS["sixty people"]))
     (courses,) = [figure for figure in told.figures if figure.name == "courses"]

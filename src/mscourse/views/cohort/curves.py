@@ -61,21 +61,27 @@ def kaplan_meier_specification(
 
 
 def cumulative_incidence(
-    incidence: pl.DataFrame, *, width: float = 640, event: str = "the event", since: str = "the first record"
+    incidence: pl.DataFrame,
+    at_risk: pl.DataFrame | None = None,
+    *,
+    width: float = 640,
+    event: str = "the event",
+    since: str = "the first record",
 ) -> alt.Chart:
     """The share of everybody who had the event by each day, and of those who died without it.
 
     Args:
         incidence: what `mscourse.measures.cumulative_incidence` gives; everybody is drawn, not the groups.
+        at_risk: what `mscourse.measures.numbers_at_risk` gives, at the days to print.
         width: of the whole figure, in pixels.
         event: in words, such as `SPMS`.
         since: from when on time counts, in words.
     """
-    return chart_of(cumulative_incidence_specification(incidence, width=width, event=event, since=since))
+    return chart_of(cumulative_incidence_specification(incidence, at_risk, width=width, event=event, since=since))
 
 
 def cumulative_incidence_specification(
-    incidence: pl.DataFrame, *, width: float, event: str, since: str
+    incidence: pl.DataFrame, at_risk: pl.DataFrame | None, *, width: float, event: str, since: str
 ) -> Specification:
     """The same in Vega-Lite."""
     rows: list[dict[str, Any]] = []
@@ -90,7 +96,12 @@ def cumulative_incidence_specification(
     panel = _panel(rows, [event, _DIED], x, title="people", extent=_AXIS, width=width)
     last = [row for row in rows if row["estimate"] is not None][-2:]
     said = "; ".join(f"{row['line']} {row['estimate']:.0f} %" for row in last)
-    return whole(panel, description=f"Share of people over the years since {since}. At the end: {said}.")
+    description = f"Share of people over the years since {since}. At the end: {said}."
+    if at_risk is None:
+        return whole(panel, description=description)
+    everybody = at_risk.filter(pl.col("by").is_null())
+    below = _numbers_at_risk(everybody, [EVERYBODY], x, extent=_AXIS, width=width)
+    return whole({"vconcat": [panel, below], "spacing": 2}, description=description)
 
 
 def describe_curve(curve: pl.DataFrame, *, event: str, since: str) -> str:
@@ -173,17 +184,32 @@ def _panel(
     return {
         "width": width - extent - RIGHT - 8,
         "height": 210 if is_narrow(width) else 280,
-        "data": {"values": rows},
+        "data": {"values": [*rows, *_ends_of_limits(rows)]},
         "layer": [limits, curve],
     }
+
+
+def _ends_of_limits(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where a line loses its limits, as it does at 0 %: those of its last step hold up to there."""
+    lasting: dict[str, dict[str, Any]] = {}
+    ends: list[dict[str, Any]] = []
+    for row in rows:
+        before = lasting.pop(row["line"], None)
+        if row.get("lower") is not None:
+            lasting[row["line"]] = row
+        elif before is not None:
+            ends.append({name: before[name] for name in ("line", "lower", "upper")} | {"years": row["years"]})
+    return ends
 
 
 def _numbers_at_risk(
     at_risk: pl.DataFrame, names: list[str], x: Specification, *, extent: float, width: float
 ) -> Specification:
+    """The numbers under the axis, as far as it goes."""
+    longest = x["scale"]["domain"][1]
     rows = [
         {"line": _line_of(row), "years": row["time_days"] / _YEAR, "at_risk": f"{row['at_risk']:,}"}
-        for row in at_risk.to_dicts()
+        for row in at_risk.filter(pl.col("time_days") / _YEAR <= longest).to_dicts()
     ]
     years = sorted({row["years"] for row in rows})
     most = max((len(row["at_risk"]) for row in rows), default=1) * 6.5 + 8

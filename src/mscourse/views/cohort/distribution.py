@@ -55,7 +55,8 @@ def state_distribution_specification(distribution: pl.DataFrame, *, width: float
             }
         )
     order = list(points.values())
-    x = {"field": "point", "type": "ordinal", "sort": order}
+    # A point at which nobody is in a state has no bar, but keeps its place: the numbers below stand under their bars.
+    x = {"field": "point", "type": "ordinal", "sort": order, "scale": {"domain": order}}
     y = {"field": "share", "type": "quantitative", "stack": "zero", "scale": {"domain": [0, 100]}}
     place = {"order": {"field": "place"}}
     axis = {"title": title.removeprefix("by "), "labelAngle": 0, "labelOverlap": True, "ticks": False}

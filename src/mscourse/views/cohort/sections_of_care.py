@@ -31,7 +31,7 @@ def due_section(course: Course, numbers: CohortNumbers) -> Section:
     until = course.provenance.get("until")
     judged = (
         "Each person is judged on the last day of their own records, so that whoever has stayed away since is not "
-        "overdue here; `--until` judges everybody on one day."
+        "overdue here; the option --until judges everybody on one day."
         if until is None
         else f"Everybody is judged on {say.say_day(until) if isinstance(until, int) else until}."
     )
@@ -116,7 +116,7 @@ def completeness_section(course: Course, numbers: CohortNumbers) -> Section:
 def methods_section(course: Course) -> Section:
     """How the report was made: the methods of a paper, and every setting."""
     told = [line.strip() for line in methods_text(course).splitlines()]
-    paragraphs = [line.replace("`", "") for line in told if line and not line.startswith("#")]
+    paragraphs = [line.replace("`", "").removeprefix("- ") for line in told if line and not line.startswith("#")]
     versions = ", ".join(f"{name} {version}" for name, version in course.provenance.get("versions", {}).items())
     settings = json.dumps(json.loads(to_json(course.definition)), indent=2, ensure_ascii=False)
     return Section(
@@ -126,7 +126,6 @@ def methods_section(course: Course) -> Section:
             *paragraphs,
             *changes(course.definition),
             f"Fingerprint of the definition: {course.provenance.get('fingerprint', '')}. Versions: {versions}.",
-            "Research software, not a medical device.",
         ],
         code=settings,
     )

@@ -80,7 +80,7 @@ def relapses_section(course: Course, numbers: CohortNumbers) -> Section:
         title="Relapse rate by year before and after the onset of SPMS",
         caption=f"Relapses per person-year, {_CUT}. The line is the onset ({say.count(onsets, 'onset')}). The people "
         f"of one year are not those of another, and as the onset is a rise of EDSS away from relapses, the years "
-        f"next to it hold few by construction. {basis(course, numbers.people)}",
+        f"next to it hold few by construction. {basis(course, onsets)}",
         table=Table(
             name="relapse_rate_around_spms",
             caption="Relapse rate around the onset of SPMS: the numbers",

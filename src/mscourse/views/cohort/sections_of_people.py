@@ -75,6 +75,8 @@ def baseline_section(_: Course, numbers: CohortNumbers) -> Section:
             Column(name="lower", heading="Lower limit", say=cells.rate),
             Column(name="upper", heading="Upper limit", say=cells.rate),
         ),
-        note="With exact 95 % intervals (Poisson).",
+        note="Relapses after the first visit, over the time in which they were asked about, with exact 95 % intervals "
+        "(Poisson). These take all relapses as independent: where some people relapse much more often than others, "
+        "they are too narrow.",
     )
     return Section(name="baseline", title="The people at baseline", tables=[table_one(numbers.baseline), rates])

@@ -18,9 +18,14 @@ _EVENTS = {
 }
 _AT_RISK = (
     "A person is at risk from the first examination on, so the number at risk may rise at first. An event counts on "
-    "its onset, once it is confirmed."
+    "its onset, once it is confirmed. Where few are at risk, one event takes much of the curve with it, and all that "
+    "comes later rests on that step: read the curve with the numbers below it."
 )
 _SINCE = "the first record"
+_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER = (
+    "Whose end of follow-up is not recorded is followed to the last record, but to death where it is known: the share "
+    "who died is then too high."
+)
 _LEFT_OUT = {
     "not_relapsing": "the course was progressive from the start",
     "course_unknown": "the course was not known",
@@ -54,7 +59,7 @@ def times_section(course: Course, numbers: CohortNumbers) -> Section:
             paragraphs.append(f"{title}: nobody of {people:,} had it in the time that they were followed.")
         figures.append(_curve(course, name, times, people, happened))
         if times.incidence is not None:
-            figures.append(_incidence(course, name, times.incidence, people))
+            figures.append(_incidence(course, name, times, times.incidence, people))
     return Section(
         name="times",
         title="Time to SPMS and to confirmed worsening",
@@ -113,12 +118,12 @@ def _curve(course: Course, name: str, times: TimeToEvent, people: int, happened:
     )
 
 
-def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) -> Figure:
+def _incidence(course: Course, name: str, times: TimeToEvent, incidence: pl.DataFrame, people: int) -> Figure:
     event, title = _EVENTS[name]
     return Figure(
         title=f"{title}, with death competing",
         caption=f"Share of people who had {event} (Aalen and Johansen, with 95 % limits), and of those who died "
-        f"without it. {basis(course, people)}",
+        f"without it, with the numbers at risk of either. {_WHEN_THE_DEAD_ARE_FOLLOWED_LONGER} {basis(course, people)}",
         table=Table(
             name=f"incidence_of_{name}",
             caption=f"{title}, with death competing: the curves",
@@ -135,7 +140,9 @@ def _incidence(course: Course, name: str, incidence: pl.DataFrame, people: int) 
                 Column(name="death_estimate", heading="Died without it", say=cells.share),
             ),
         ),
-        draw=lambda width: cumulative_incidence_specification(incidence, width=width, event=event, since=_SINCE),
+        draw=lambda width: cumulative_incidence_specification(
+            incidence, times.at_risk, width=width, event=event, since=_SINCE
+        ),
     )
 
 

@@ -27,6 +27,7 @@ _NOTE = (
     "Baseline is the first visit with an EDSS, or else the first record. Counts with their share of those of whom it "
     "is known; else the median with the quartiles."
 )
+_ALONE = " A group of one person shows what is recorded of that person: look at it before you pass the table on."
 _MORE = " Of treatments the {most} most frequent are printed; the file has all."
 
 
@@ -57,6 +58,7 @@ def table_one(baseline: pl.DataFrame, name: str = "baseline") -> Table:
         },
         schema=dict.fromkeys(["characteristic", *numbered], pl.String),
     )
+    alone = not baseline.filter(pl.col("characteristic") == "people", pl.col("people") == 1).is_empty()
     return Table(
         name=name,
         caption="Table 1: the people at baseline",
@@ -66,7 +68,7 @@ def table_one(baseline: pl.DataFrame, name: str = "baseline") -> Table:
             Column(name="characteristic", heading="Characteristic", is_number=False),
             *(Column(name=key, heading=group) for key, group in numbered.items()),
         ),
-        note=_NOTE + (_MORE.format(most=_MOST_LEVELS) if left_out else ""),
+        note=_NOTE + (_MORE.format(most=_MOST_LEVELS) if left_out else "") + (_ALONE if alone else ""),
     )
 
 

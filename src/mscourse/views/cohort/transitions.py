@@ -61,7 +61,8 @@ def transitions_specification(rates: pl.DataFrame, *, width: float) -> Specifica
         "field": "transition",
         "type": "nominal",
         "sort": [row["transition"] for row in rows],
-        "axis": {"title": None, "ticks": False, "minExtent": labels, "maxExtent": labels, "labelLimit": labels - 4},
+        # The words are few and known, and have room: in a face that Vega-Lite cannot measure a limit would cut them.
+        "axis": {"title": None, "ticks": False, "minExtent": labels, "maxExtent": labels, "labelLimit": 0},
     }
     layers: list[Specification] = [
         {

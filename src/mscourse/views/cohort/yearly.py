@@ -14,7 +14,7 @@ from mscourse.views.cohort.words import CAUSES
 if TYPE_CHECKING:
     import altair as alt
 
-_AXIS = 40.0
+_AXIS = 46.0
 _LOW = 92
 """Pixels of the height of one panel of several."""
 _ROOM_OF_A_YEAR = 34.0
@@ -40,14 +40,14 @@ def worsening_by_cause_specification(worsening: pl.DataFrame, *, width: float) -
     shown = [kind for kind in CAUSES if kind.word in seen] or [CAUSES[0]]
     is_calendar = "calendar" in worsening.get_column("per").cast(pl.String).to_list()
     panels = [
-        {"height": _LOW}
+        {"height": _LOW, "title": {"text": kind.said}}
         | _bars(
             worsening.filter(pl.col("cause") == kind.word).to_dicts(),
             [kind],
             years,
             end=end,
             width=width,
-            title=kind.said,
+            axis_of_rates="per person-year",
             axis_title=("year" if is_calendar else "year of follow-up") if kind is shown[-1] else None,
         )
         for kind in shown
@@ -77,15 +77,16 @@ def relapse_rate_around_spms_specification(rates: pl.DataFrame, *, width: float)
         years,
         end=_end_of(rates),
         width=width,
-        title="relapses per person-year",
+        axis_of_rates="relapses per person-year",
         axis_title="year before (-) and after the onset of SPMS",
     )
     panel["height"] = 180 if is_narrow(width) else 220
     inner = panel["width"]
     onset = {
         "data": {"values": [{}]},
-        "mark": {"type": "rule", "x": inner / 2, "strokeWidth": 1.5, "strokeDash": [4, 3], "color": palette.INK},
-        "encoding": {},
+        "mark": {"type": "rule", "strokeWidth": 1.5, "strokeDash": [4, 3], "color": palette.INK},
+        # A rule with a place on one axis alone has no length.
+        "encoding": {"x": {"value": inner / 2}, "y": {"value": 0}, "y2": {"value": panel["height"]}},
     }
     panel["layer"].append(onset)
     return whole(panel, description=_describe_around(rates))
@@ -103,8 +104,8 @@ def _bars(
     *,
     end: float,
     width: float,
-    title: str,
     axis_title: str | None,
+    axis_of_rates: str,
 ) -> Specification:
     """Bars of rates with their intervals, cut at the end of the axis."""
     inner = width - _AXIS - RIGHT - 8
@@ -119,11 +120,10 @@ def _bars(
     y = {
         "type": "quantitative",
         "scale": {"domain": [0, end], "nice": False},
-        "axis": {"title": None, "tickCount": 4, "minExtent": _AXIS, "maxExtent": _AXIS},
+        "axis": {"title": axis_of_rates, "tickCount": 4, "minExtent": _AXIS, "maxExtent": _AXIS},
     }
     return {
         "width": inner,
-        "title": {"text": title},
         "data": {"values": values},
         "layer": [
             *(_of_kind(kind, x, {**y, "field": "rate"}) for kind in kinds),
