@@ -17,7 +17,7 @@ PROGRAM = (sys.executable, "-m", "mscourse.cli")
 PLAIN = ("--no-report", "--set-aside")
 WITHOUT_EVIDENCE = "--no-evidence"
 IN_PARTS = "--memory"
-MOST_MEMORY = "1GB"
+MOST_MEMORY = "2GB"
 SPARK = "mscourse.engines.spark"
 Command = Sequence[str | Path]
 

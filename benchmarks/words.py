@@ -43,7 +43,7 @@ COURSE = {
     ),
     "course_in_parts": Said(
         label="course in parts (1 GB)",
-        does="The same tables with `--memory 1GB`: some people at a time, from disk to disk.",
+        does="The same tables with `--memory 2GB`: some people at a time, from disk to disk.",
         colour=palette.TREATMENT_EDGE,
         dashes=(9, 3, 2, 3),
         shape="diamond",

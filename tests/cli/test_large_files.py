@@ -22,8 +22,8 @@ C,2021-02-01,1.0
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all records be taken for such as need 2 GB."""
-    monkeypatch.setattr(cutting, "size_in_memory", lambda _: 2 * 10**9)
+    """Let all records be taken for such as need 4 GB."""
+    monkeypatch.setattr(cutting, "size_in_memory", lambda _: 4_300_000_000)
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def names(folder: Path) -> set[str]:
 
 @pytest.mark.usefixtures("large")
 def test_within_little_memory_records_are_worked_through_in_parts(run: Run, clinic: Path, tmp_path: Path) -> None:
-    whole = run("characterise", clinic, "--out", tmp_path / "whole", "--memory", "10GB", "--no-report")
-    parts = run("characterise", clinic, "--out", tmp_path / "parts", "--memory", "1GB", "--no-report")
+    whole = run("characterise", clinic, "--out", tmp_path / "whole", "--memory", "20GB", "--no-report")
+    parts = run("characterise", clinic, "--out", tmp_path / "parts", "--memory", "2GB", "--no-report")
 
     assert (whole.exit_code, parts.exit_code) == (0, 0)
     said = whole.stdout.replace("whole", "parts")
@@ -56,11 +56,11 @@ def test_within_little_memory_records_are_worked_through_in_parts(run: Run, clin
 
 @pytest.mark.usefixtures("large")
 def test_that_there_is_no_report_is_said(run: Run, clinic: Path, tmp_path: Path) -> None:
-    result = run("characterise", clinic, "--out", tmp_path / "out", "--memory", "1GB", "--no-evidence")
+    result = run("characterise", clinic, "--out", tmp_path / "out", "--memory", "2GB", "--no-evidence")
     assert "There is no report" not in result.stdout
     assert "evidence.parquet" not in names(tmp_path / "out")
 
-    result = run("characterise", clinic, "--out", tmp_path / "out", "--memory", "1GB")
+    result = run("characterise", clinic, "--out", tmp_path / "out", "--memory", "2GB")
     assert "There is no report" in result.stdout
     assert {"report.html", "records"} & names(tmp_path / "out") == set()
 
@@ -76,7 +76,7 @@ def test_a_size_that_is_none_is_refused(run: Run, data: Path, tmp_path: Path, me
 
 @pytest.mark.usefixtures("large")
 def test_errors_in_parts_are_told_as_those_of_the_whole(run: Run, faulty: Path, tmp_path: Path) -> None:
-    one, other = (run("characterise", faulty, "--out", tmp_path / "out", "--memory", size) for size in ("10GB", "1GB"))
+    one, other = (run("characterise", faulty, "--out", tmp_path / "out", "--memory", size) for size in ("20GB", "2GB"))
 
     assert one.exit_code == other.exit_code == 3
     assert one.stderr == other.stderr
@@ -86,7 +86,7 @@ def test_errors_in_parts_are_told_as_those_of_the_whole(run: Run, faulty: Path, 
 @pytest.mark.usefixtures("large")
 def test_findings_are_written_into_out_alone(run: Run, data: Path, tmp_path: Path) -> None:
     to_file = ("--findings", tmp_path / "findings.csv")
-    result = run("characterise", data, "--out", tmp_path / "out", "--memory", "1GB", *to_file)
+    result = run("characterise", data, "--out", tmp_path / "out", "--memory", "2GB", *to_file)
 
     assert result.exit_code == 2
     assert "leave --findings out" in result.stderr
@@ -106,7 +106,7 @@ def test_a_run_that_was_stopped_is_gone_on_with(
         return real(self, number, *arguments)
 
     monkeypatch.setattr(in_parts.CourseOnDisk, "part", part)
-    asked = ("characterise", clinic, "--out", tmp_path / "out", "--memory", "1GB", "--no-report")
+    asked = ("characterise", clinic, "--out", tmp_path / "out", "--memory", "2GB", "--no-report")
     stopped = run(*asked)
     assert stopped.exit_code != 0
     assert "goes on from the finished parts with --resume" in " ".join(stopped.stdout.split())

@@ -22,10 +22,10 @@ def parts_to_cut(data: Path, memory: str | None, *, wanted: bool) -> int | None:
     Raises:
         UsageError: if `memory` is no size, or too little.
     """
-    from mscourse.engines.memory import memory_of_machine, parts_for, size_of
+    from mscourse.engines.memory import LEAST, memory_of_machine, parts_for, size_of
     from mscourse.sources.cutting import size_in_memory
 
-    may_take = size_of(memory) if memory is not None else memory_of_machine() // 2
+    may_take = size_of(memory) if memory is not None else max(memory_of_machine() // 2, LEAST)
     try:
         size = size_in_memory(data)
     except SourceError:

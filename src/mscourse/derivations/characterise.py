@@ -31,8 +31,10 @@ from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.days import day_number
 from mscourse.tables.finding_rows import joined
 
-PEOPLE_AT_ONCE = 20_000
-"""So many people are worked on at a time: what they take in memory is then used again for the next ones."""
+PEOPLE_AT_ONCE = 10_000
+"""So many people are a part: what they take in memory (some 20 KB each) is then used again for the next ones."""
+_PARTS_AT_ONCE = 2
+"""So many parts are worked on side by side: while one is in a kernel, tables are made of the other."""
 
 
 def characterise(
@@ -109,7 +111,7 @@ def tables_in_parts(
     work = partial(_tables, definition=definition, last_day=last_day, hindsight=hindsight, evidence=evidence, found=[])
     # Somebody's own rule may keep something from one person to the next, so nobody is asked beside another.
     own = isinstance(definition.spms_onset, SpmsOwnRule)
-    yield from _side_by_side(work, parts, 1 if own else workers())
+    yield from _side_by_side(work, parts, 1 if own else min(workers(), _PARTS_AT_ONCE))
 
 
 def _side_by_side(

@@ -10,8 +10,10 @@ from mscourse.errors import UsageError
 from mscourse.sources.cutting import ANYHOW
 
 GIGABYTE = 10**9
-LEAST = 10**9
-"""The program with its compiled kernels, and the tables of some thousand people, take most of this."""
+LEAST = 2 * GIGABYTE
+"""The program with its compiled kernels, and the tables of some thousand people, take more than half of this."""
+BESIDE = 1_200_000_000
+"""What a run takes beside the records of its part, so that peaks measured for a million people stay below the bound."""
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "KI": 2**10, "MI": 2**20, "GI": 2**30, "TI": 2**40}
 _SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*([KMGT]i?)B?\s*", re.IGNORECASE | re.ASCII)
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -25,10 +27,10 @@ def size_of(written: str) -> int:
     """
     found = _SIZE.fullmatch(written)
     if found is None:
-        raise UsageError(f"{written!r} is no size of memory.", "It is written like 2GB, 1.5GB or 1500MB.")
+        raise UsageError(f"{written!r} is no size of memory.", "It is written like 2GB, 2.5GB or 4000MB.")
     size = int(float(found[1]) * _UNITS[found[2].upper()])
     if size < LEAST:
-        raise UsageError(f"{written} of memory is too little.", "A run takes 1GB, however small its parts are.")
+        raise UsageError(f"{written} of memory is too little.", "A run takes 2GB, however small its parts are.")
     return size
 
 
@@ -53,4 +55,4 @@ def _limits() -> list[int]:
 
 def parts_for(records: int, memory: int) -> int:
     """Into how many parts records are cut that would take so many bytes as a whole, to keep within the memory."""
-    return max(-(-(records - ANYHOW) // (memory - ANYHOW)), 1)
+    return max(-(-(records - ANYHOW) // (memory - BESIDE)), 1)

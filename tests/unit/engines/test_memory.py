@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mscourse.engines import memory
-from mscourse.engines.memory import memory_of_machine, parts_for, size_of
+from mscourse.engines.memory import BESIDE, memory_of_machine, parts_for, size_of
 from mscourse.errors import UsageError
 from mscourse.sources.cutting import ANYHOW
 
@@ -15,10 +15,10 @@ from mscourse.sources.cutting import ANYHOW
     [
         ("2GB", 2 * 10**9),
         ("2 gb", 2 * 10**9),
-        (" 1.5GB ", 1_500_000_000),
-        ("1GiB", 2**30),
-        ("1500mb", 1_500_000_000),
-        ("1000000KB", 10**9),
+        (" 2.5GB ", 2_500_000_000),
+        ("2GiB", 2**31),
+        ("2500mb", 2_500_000_000),
+        ("2000000KB", 2 * 10**9),
         ("0.5TB", 5 * 10**11),
         ("1tib", 2**40),
         ("16G", 16 * 10**9),
@@ -38,18 +38,18 @@ def test_what_is_no_size_is_refused(written: str) -> None:
     assert "2GB" in refused.value.rule
 
 
-@pytest.mark.parametrize("written", ["0GB", "999MB", "1KB"])
+@pytest.mark.parametrize("written", ["0GB", "1999MB", "1KB"])
 def test_too_little_is_refused(written: str) -> None:
     with pytest.raises(UsageError, match="too little"):
         size_of(written)
 
 
 def test_records_are_cut_into_as_many_parts_as_fit() -> None:
-    assert parts_for(0, 10**9) == 1
-    assert parts_for(10**9, 10**9) == 1
-    assert parts_for(10**9 + 1, 10**9) == 2
-    assert parts_for(ANYHOW + 5 * (10**9 - ANYHOW), 10**9) == 5
-    assert parts_for(10**11, 10**11) == 1
+    room = 2 * 10**9 - BESIDE
+    assert parts_for(0, 2 * 10**9) == 1
+    assert parts_for(ANYHOW + room, 2 * 10**9) == 1
+    assert parts_for(ANYHOW + room + 1, 2 * 10**9) == 2
+    assert parts_for(ANYHOW + 5 * room, 2 * 10**9) == 5
 
 
 def test_the_memory_of_a_container_is_what_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
