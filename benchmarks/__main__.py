@@ -82,6 +82,9 @@ def main() -> int:
         measure(asked, file, about)
     except KeyboardInterrupt:
         ended = 130
+    # From here on it is a matter of a second: what was measured is put on its page.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     if not file.exists():
         return ended or 1
     command = [sys.executable, "-m", "benchmarks.page", str(file)]

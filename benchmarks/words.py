@@ -42,7 +42,7 @@ COURSE = {
         shape="circle",
     ),
     "course_in_parts": Said(
-        label="course in parts (1 GB)",
+        label="course in parts (2 GB)",
         does="The same tables with `--memory 2GB`: some people at a time, from disk to disk.",
         colour=palette.TREATMENT_EDGE,
         dashes=(9, 3, 2, 3),
