@@ -47,7 +47,9 @@ class Limits:
         if limited and growing is not None and START + growing > self.longest:
             seconds = in_words(START + growing)
             return f"it would take about {seconds}, and {in_words(self.longest)} is what it may take"
-        megabytes = expected(_of(before, "peak_mb"), patients)
+        held = _of(before, "peak_mb")
+        # Of one size alone most is what the program itself takes: nothing can be said of another.
+        megabytes = expected(held, patients) if len(held) > 1 else None
         if megabytes is not None and megabytes > self.memory_mb:
             return f"it would hold about {megabytes / 1000:,.0f} GB in memory; there is room for {self.memory_gb:,.0f}"
         written = expected(_of(before, "written_mb"), patients)
