@@ -21,7 +21,7 @@ from mscourse.sources.cutting import Added, CutRecords, add_records, share
 from mscourse.tables.drugs import drug_table
 from mscourse.tables.facts import ids_may_be_alike
 from mscourse.views.exports import RECORDS, SUMS, refuse_foreign
-from mscourse.views.unfinished import UnfinishedResults
+from mscourse.views.unfinished import UnfinishedResults, file_of_part
 
 NOBODY = pl.Series("patient_id", [], pl.String)
 
@@ -172,8 +172,8 @@ def _before(folder: Path, number: int) -> Tables:
 
 def _file(folder: Path, table: str, number: int) -> Path:
     """Where a table of a part stands in the folder; parts count from 0."""
-    place = folder / f"{table}.parquet"
-    return place / f"part-{number + 1:05d}.parquet" if place.is_dir() else place
+    of_part = file_of_part(folder, table, number + 1)
+    return of_part if of_part.parent.is_dir() else of_part.parent
 
 
 def _refuse_what_is_not_whole(folder: Path, parts: int, *, evidence: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,19 @@ from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort, Cohort, RowCounts
 from mscourse.tables.drugs import DrugTable, drug_table
 from mscourse.tables.finding_rows import joined, no_findings
-from mscourse.tables.schemas import SCHEMAS
+from mscourse.tables.schemas import DATE_OF_RECORD, SCHEMAS
 
-__all__ = ["CheckedPart", "ChecksSoFar", "check_ids_alike", "check_part", "first_rows", "likeness", "look_at_part"]
+__all__ = [
+    "CheckedPart",
+    "ChecksSoFar",
+    "check_ids_alike",
+    "check_part",
+    "everyone_in",
+    "findings_about_ids",
+    "first_rows",
+    "likeness",
+    "look_at_part",
+]
 
 _OWN_DRUGS = "Drugs were named by a table of drugs of the user's own."
 _ROUND_OF_READING = 1
@@ -116,6 +126,31 @@ def _fit_for_use(cohort: Cohort, examined: Examined, findings: pl.DataFrame, kno
         measures=cohort.measures,
         drugs=known if known.is_own else None,
     )
+
+
+def everyone_in(cohort: CheckedCohort, last_day: int | None) -> pl.DataFrame:
+    """Everyone's first row in each table: `table`, `patient_id`, `row`, and whether it is `later` than the last day."""
+    given = {name: table for name in cohort.counts if (table := cohort.table(name)) is not None}
+    listed = []
+    for name, first in first_rows(given).items():
+        later = pl.lit(value=False)
+        if last_day is not None and name in DATE_OF_RECORD:
+            rows = given[name].filter(pl.col(DATE_OF_RECORD[name]).to_physical() > last_day).get_column("row")
+            later = pl.col("row").is_in(rows.implode())
+        listed.append(first.select(pl.lit(name).alias("table"), "patient_id", "row", later.alias("later")))
+    return pl.concat(listed)
+
+
+def findings_about_ids(people: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The findings about ids that are alike, without those about rows after the last day, as for all other findings.
+
+    Args:
+        people: what `everyone_in` gives of all parts, or those rows of it of which `likeness` is among some values.
+    """
+    tables = people.partition_by("table", as_dict=True, include_key=False)
+    later = people.filter("later").select("table", "patient_id")
+    for found in check_ids_alike({str(name): rows.select("patient_id", "row") for (name,), rows in tables.items()}):
+        yield found.join(later, on=["table", "patient_id"], how="anti", maintain_order="left")
 
 
 @dataclass(kw_only=True, eq=False)

@@ -7,6 +7,7 @@ import functools
 import importlib.metadata
 import json
 import platform
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -40,6 +41,15 @@ def provenance(
         "rows": {name: _rows(cohort, name, until) for name in cohort.counts},
         "source_notes": list(cohort.source_notes),
     }
+
+
+def added_up(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The provenance of two parts of a cohort: people and rows are added up, and the rest is that of the first."""
+    rows = {
+        table: {what: number + other["rows"][table][what] for what, number in counts.items()}
+        for table, counts in one["rows"].items()
+    }
+    return {**one, "people": one["people"] + other["people"], "rows": rows}
 
 
 def _day(number: int, *, day_offsets: bool) -> str | int:

@@ -13,15 +13,14 @@ import polars as pl
 
 from mscourse.derivations.characterise import say_whether_possible, tables_in_parts
 from mscourse.derivations.check_parts import (
-    CheckedPart,
     ChecksSoFar,
-    check_ids_alike,
     check_part,
-    first_rows,
+    everyone_in,
+    findings_about_ids,
     likeness,
 )
 from mscourse.derivations.findings_of_course import FOUND_BY_THE_COURSE, findings_up_to
-from mscourse.derivations.provenance import provenance
+from mscourse.derivations.provenance import added_up, provenance
 from mscourse.engines.tally import Tally
 from mscourse.errors import DataError
 from mscourse.results.course import Tables
@@ -33,7 +32,6 @@ from mscourse.tables.days import day_number
 from mscourse.tables.drugs import DrugTable
 from mscourse.tables.facts import ids_may_be_alike
 from mscourse.tables.finding_rows import joined
-from mscourse.tables.schemas import DATE_OF_RECORD
 
 _AHEAD = ("future_date", "planned_date")
 """The findings that go away as days go by."""
@@ -80,7 +78,7 @@ class Sums:
         """Take in the sums of other parts."""
         self.checks = self.checks + other.checks
         self.tally += other.tally
-        self.told = _together(self.told, other.told) if self.told else other.told
+        self.told = added_up(self.told, other.told) if self.told else other.told
         self.ahead = self.ahead or other.ahead
         return self
 
@@ -108,7 +106,7 @@ class PartOfCourse:
     tables: Iterator[Tables]
     """The tables of some people at a time, in order of id; none where errors stop the job."""
     firsts: pl.DataFrame | None
-    """Where ids of the whole may be alike, of everyone `patient_id`, `table`, `row` (the first) and `later`."""
+    """Where ids of the whole may be alike, what `everyone_in` gives of the part."""
 
 
 class CourseOnDisk:
@@ -167,7 +165,8 @@ class CourseOnDisk:
             tables = sums.tally.counted(self._tables(checked.cohort, last_day))
         else:
             tables = sums.tally.counted(self._mended(checked.cohort, last_day, *changed))
-        return PartOfCourse(sums=sums, tables=tables, firsts=self._firsts(checked, last_day))
+        firsts = everyone_in(checked.cohort, last_day) if self._may_be_alike else None
+        return PartOfCourse(sums=sums, tables=tables, firsts=firsts)
 
     def _tables(self, cohort: CheckedCohort, last_day: int | None) -> Iterator[Tables]:
         asked = self.question
@@ -189,16 +188,6 @@ class CourseOnDisk:
         }
         stay = before["findings"].filter(pl.col("rule").is_in(FOUND_BY_THE_COURSE) & ~theirs)
         yield mended | {"findings": joined([stay, *(part["findings"] for part in anew)])}
-
-    def _firsts(self, checked: CheckedPart, last_day: int | None) -> pl.DataFrame | None:
-        if not self._may_be_alike:
-            return None
-        cohort = checked.cohort
-        given = {name: table for name in cohort.counts if (table := cohort.table(name)) is not None}
-        firsts = pl.concat([frame.with_columns(table=pl.lit(name)) for name, frame in first_rows(given).items()])
-        # Those about rows after the last day are left out here as they are for all other findings.
-        later = pl.concat([_later(name, table, last_day) for name, table in given.items()])
-        return firsts.join(later, on=["table", "row"], how="left").with_columns(pl.col("later").fill_null(value=False))
 
     def stopped(self, checks: ChecksSoFar) -> bool:
         """Whether what was found already is enough to stop the job."""
@@ -229,12 +218,8 @@ class CourseOnDisk:
         bucket = pl.col("patient_id").map_batches(likeness, return_dtype=pl.String).hash() % len(self)
         for number in range(len(self)):
             these = firsts.filter(bucket == number).collect()
-            if these.is_empty():
-                continue
-            tables = these.partition_by("table", as_dict=True, include_key=False)
-            later = these.filter("later").select("table", "row")
-            for found in check_ids_alike({str(name): frame for (name,), frame in tables.items()}):
-                yield found.join(later, on=["table", "row"], how="anti", maintain_order="left")
+            if not these.is_empty():
+                yield from findings_about_ids(these)
 
 
 def _as_written(day: dt.date | str | int | None) -> str | None:
@@ -242,20 +227,3 @@ def _as_written(day: dt.date | str | int | None) -> str | None:
     if isinstance(day, dt.date):
         return dt.date(day.year, day.month, day.day).isoformat()
     return None if day is None else str(day).strip()
-
-
-def _later(name: str, table: pl.DataFrame, last_day: int | None) -> pl.DataFrame:
-    """The rows of the table that are dated after the day."""
-    if last_day is None or name not in DATE_OF_RECORD:
-        table = table.clear()
-    after = pl.col(DATE_OF_RECORD.get(name, "row")).to_physical() > (last_day or 0)
-    return table.filter(after).select("row", table=pl.lit(name), later=pl.lit(value=True))
-
-
-def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """The provenance of two sets of parts: people and rows are added up."""
-    rows = {
-        table: {what: number + other["rows"][table][what] for what, number in counts.items()}
-        for table, counts in one["rows"].items()
-    }
-    return one | {"people": one["people"] + other["people"], "rows": rows}

@@ -147,10 +147,11 @@ class UnfinishedResults:
             OutputError: as for `begin`.
         """
         with refused(self.folder):
-            for file in self.folder.glob(f"*{self._suffix}/part-{number:05d}{self._suffix}"):
-                here = self._new / file.relative_to(self.folder)
-                here.parent.mkdir(exist_ok=True)
-                share(file, here)
+            for name in TABLES:
+                file, here = file_of_part(self.folder, name, number, self._suffix), self._place(name, number)
+                if file.exists():
+                    here.parent.mkdir(exist_ok=True)
+                    share(file, here)
             _write_json(sums, self._sums(number))
 
     def firsts(self) -> pl.LazyFrame | None:
@@ -226,10 +227,15 @@ class UnfinishedResults:
         (self.beside / _PLAN).unlink(missing_ok=True)
 
     def _place(self, table: str, number: int) -> Path:
-        return self._new / f"{table}{self._suffix}" / f"part-{number:05d}{self._suffix}"
+        return file_of_part(self._new, table, number, self._suffix)
 
     def _sums(self, number: int) -> Path:
         return self._parts / f"{number:05d}.json"
+
+
+def file_of_part(folder: Path, table: str, number: int, suffix: str = ".parquet") -> Path:
+    """Where a table of a part stands in a folder of results of several parts, which count from 1."""
+    return folder / f"{table}{suffix}" / f"part-{number:05d}{suffix}"
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:

@@ -16,7 +16,7 @@ from pyspark import StorageLevel, cloudpickle
 
 from mscourse import errors
 from mscourse.derivations.check_parts import ChecksSoFar
-from mscourse.derivations.provenance import provenance
+from mscourse.derivations.provenance import added_up, provenance
 from mscourse.engines.spark.layouts import Layout, layouts_of
 from mscourse.engines.spark.parts import ACCOUNT, Answer, Question, add_up_facts, facts_places, work_out
 from mscourse.engines.spark.tables import by_person, by_place
@@ -114,10 +114,11 @@ def distribute(tables: Mapping[str, DataFrame], asked: Asked, answer: Callable[[
         nobody.cohort, counts=checks.counts, source_notes=checks.source_notes, digests=_digests(question.drugs)
     )
     said = provenance(checked, asked.definition, until=last_day, hindsight=asked.hindsight)
+    together = functools.reduce(added_up, accounts)
     return WorkedOut(
         cells=cells,
         checks=checks,
-        provenance=said | {"people": sum(each["people"] for each in accounts), "rows": _rows(accounts)},
+        provenance=said | {name: together[name] for name in ("people", "rows")},
         day_offsets=whole.day_offsets,
         ids_may_be_alike=question.look_at_ids,
     )
@@ -188,14 +189,6 @@ def _added_up(accounts: Sequence[Mapping[str, Any]], *, set_aside: bool) -> Chec
     if problem is not None:
         raise problem
     return checks
-
-
-def _rows(accounts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    first, *others = (account["rows"] for account in accounts)
-    return {
-        table: {what: number + sum(each[table][what] for each in others) for what, number in counted.items()}
-        for table, counted in first.items()
-    }
 
 
 def _digests(drugs: DrugTable) -> dict[str, str]:

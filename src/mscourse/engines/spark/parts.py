@@ -11,7 +11,14 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from mscourse.derivations.check_parts import CheckedPart, ChecksSoFar, check_ids_alike, check_part, first_rows, likeness
+from mscourse.derivations.check_parts import (
+    CheckedPart,
+    ChecksSoFar,
+    check_part,
+    everyone_in,
+    findings_about_ids,
+    likeness,
+)
 from mscourse.derivations.provenance import provenance
 from mscourse.engines.spark.layouts import Layout
 from mscourse.engines.spark.packing import packed
@@ -22,7 +29,6 @@ from mscourse.rules.course import CourseDefinition
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.drugs import DrugTable
 from mscourse.tables.facts import TableFacts, facts_of
-from mscourse.tables.schemas import DATE_OF_RECORD
 
 ACCOUNT, IDS = "account", "ids"
 """Stand among the names of the tables: for what became of the rows, and for everyone's id where ids may be alike."""
@@ -117,7 +123,9 @@ def _tables_of_part(question: Question, part: pa.Table) -> Iterator[pa.RecordBat
     if question.answer is None or (not question.set_aside and checked.errors.height):
         return
     if question.look_at_ids:
-        yield packed(IDS, _as_told(_everyone(checked.cohort, question.last_day), told))
+        people = everyone_in(checked.cohort, question.last_day)
+        looks = likeness(people.get_column("patient_id")).alias(LIKENESS)
+        yield packed(IDS, _as_told(people.with_columns(looks), told))
     for tables in question.answer(dataclasses.replace(checked.cohort, digests={})):
         for name, table in tables.items():
             yield packed(name, _as_told(table, told) if name == "findings" else table)
@@ -129,35 +137,8 @@ def _as_told(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(pl.col("told").alias("row")).drop("told")
 
 
-def _everyone(cohort: CheckedCohort, last_day: int | None) -> pl.DataFrame:
-    """Everyone's first row in each table, what their id looks like, and whether the row is after the last day."""
-    listed = []
-    for name, first in first_rows({name: cohort.table(name) for name in cohort.counts}).items():
-        later = pl.lit(value=False)
-        frame = cohort.table(name)
-        if last_day is not None and frame is not None and name in DATE_OF_RECORD:
-            rows = frame.filter(pl.col(DATE_OF_RECORD[name]).to_physical() > last_day).get_column("row")
-            later = pl.col("row").is_in(rows.implode())
-        listed.append(
-            first.select(
-                pl.lit(name).alias("table"),
-                "patient_id",
-                "row",
-                likeness(first.get_column("patient_id")).alias(LIKENESS),
-                later.alias("later"),
-            )
-        )
-    return pl.concat(listed)
-
-
-def findings_about_ids(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+def look_at_ids(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
     """The findings about ids that are alike, of batches sorted by what the ids look like."""
     for part in in_parts(batches, key=LIKENESS):
         people = pl.DataFrame([pl.Series(name, part.column(name)) for name in part.column_names])
-        firsts = {
-            str(name): rows.select("patient_id", "row")
-            for (name,), rows in people.partition_by("table", as_dict=True).items()
-        }
-        later = people.filter("later").select("table", "patient_id")
-        for found in check_ids_alike(firsts):
-            yield found.join(later, on=["table", "patient_id"], how="anti", maintain_order="left")
+        yield from findings_about_ids(people)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from mscourse.engines.spark.distribute import WorkedOut, on_executors
 from mscourse.engines.spark.packing import as_batches, unpacked
-from mscourse.engines.spark.parts import IDS, LIKENESS, findings_about_ids
+from mscourse.engines.spark.parts import IDS, LIKENESS, look_at_ids
 from mscourse.results.course import TABLES
 from mscourse.results.schemas import RESULTS, Changes
 from mscourse.rules.course import CourseDefinition
@@ -102,7 +102,7 @@ def _about_ids(cells: DataFrame, kinds: Mapping[str, str]) -> DataFrame:
 
 
 def _look_at_ids(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for found in findings_about_ids(batches):
+    for found in look_at_ids(batches):
         yield from as_batches(found, schema)
 
 
