@@ -1,8 +1,8 @@
 """`mscourse report`: a folder that is whole or not there, with the figures, their data and the tables."""
 
-import builtins
 import csv
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -45,14 +45,7 @@ def _kept(draw: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.fixture
 def without_typst(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the optional package were not installed."""
-    load = builtins.__import__
-
-    def without(name: str, *arguments: Any, **named: Any) -> Any:
-        if name == "typst":
-            raise ImportError(name)
-        return load(name, *arguments, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "typst", None)
 
 
 def test_the_folder_holds_the_page_the_paper_the_figures_and_the_tables(run: Run, clinic: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 import mscourse
+from killing import KILLED_AT
 from mscourse import in_parts
 from mscourse.errors import DataError, OutputError, SourceError, UsageError
 from mscourse.in_parts import can_be_taken_up, write_course
@@ -28,25 +29,10 @@ from properties.written_results import assert_same, assert_written, snapshot, wh
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 BESIDE = ".out.unfinished"
 
-KILLED = """
-import importlib, os, signal, sys
-module, name, calls, data, out = sys.argv[1:6]
-owner = importlib.import_module(module)
-*classes, last = name.split(".")
-for each in classes:
-    owner = getattr(owner, each)
-real, left = getattr(owner, last), int(calls)
-
-def killed(*arguments, **named):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **named)
-
-setattr(owner, last, killed)
+KILLED = f"""{KILLED_AT}
 from mscourse.in_parts import write_course
-write_course(data, out, parts=3, keep_records="keep" in sys.argv, resume="resume" in sys.argv)
+data, out, *how = arguments
+write_course(data, out, parts=3, keep_records="keep" in how, resume="resume" in how)
 """
 MOMENTS = {
     "while the records are cut": ("mscourse.sources.cutting.records", "CutRecords.save", 1, 3),

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 import mscourse
+from killing import KILLED_AT
 from mscourse import in_parts, updating
 from mscourse.derivations.check import check_cohort
 from mscourse.errors import DataError, DefinitionError, MscourseError, OutputError, SourceError, UsageError
@@ -370,24 +371,9 @@ def test_only_one_run_at_a_time_updates(data: Path) -> None:
     assert pl.read_parquet(out / "states.parquet").equals(whole(data).states)  # type: ignore[union-attr]
 
 
-KILLED = """
-import importlib, os, signal, sys
-module, name, calls, out, new = sys.argv[1:]
-owner = importlib.import_module(module)
-*classes, last = name.split(".")
-for each in classes:
-    owner = getattr(owner, each)
-real, left = getattr(owner, last), int(calls)
-
-def killed(*arguments, **named):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **named)
-
-setattr(owner, last, killed)
+KILLED = f"""{KILLED_AT}
 from mscourse.updating import update_course
+out, new = arguments
 update_course(out, new)
 """
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 import itertools
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,13 +107,6 @@ def test_the_tallest_figure_has_room_for_its_headings_and_its_caption() -> None:
 
 
 def test_without_typst_the_way_out_is_said(report: Document, monkeypatch: pytest.MonkeyPatch) -> None:
-    load = builtins.__import__
-
-    def without(name: str, *arguments: Any, **named: Any) -> Any:
-        if name == "typst":
-            raise ImportError(name)
-        return load(name, *arguments, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(MissingPackageError, match=r"pip install 'mscourse\[pdf\]'"):
         paper_of(report)
