@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+import polars.selectors as cs
 from polars.testing import assert_frame_equal
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ def assert_same_rows(found: pl.DataFrame, expected: pl.DataFrame) -> None:
 def _in_order(table: pl.DataFrame) -> pl.DataFrame:
     """The rows sorted by all columns, with what Spark has no types for as it writes it."""
     plain = table.with_columns(
-        pl.col(pl.Enum, pl.Categorical).cast(pl.String),
+        (cs.enum() | cs.categorical()).cast(pl.String),
         pl.col(pl.UInt32).cast(pl.Int64),
-        pl.col(pl.List(pl.String)).list.join(";"),
-        pl.col(pl.List(pl.Int32)).cast(pl.List(pl.String)).list.join(";"),
+        cs.list().cast(pl.List(pl.String)).list.join(";"),
     )
     return plain.sort(plain.columns)

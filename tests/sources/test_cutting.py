@@ -90,18 +90,8 @@ def test_what_is_in_the_folder_is_read_again(tmp_path: Path):
     assert_frame_equal(again.findings, cut.findings)
     assert (again.edges, again.tables, again.digests) == (cut.edges, cut.tables, cut.digests)
     assert (again.date_format, again.measures) == ("%Y-%m-%d", ())
-    assert (again.facts, again.origin) == (cut.facts, cut.origin)
+    assert again.facts == cut.facts
     assert_holds_the_same(again, tmp_path, date_format="%Y-%m-%d")
-
-
-def test_records_are_known_again_until_a_file_changes(tmp_path: Path):
-    write(visits(TEXT_IDS), tmp_path / "visits.csv")
-    cut_records(tmp_path, tmp_path / "parts", parts=3, date_format="%Y-%m-%d")
-    cut = CutRecords.load(tmp_path / "parts")
-    assert cut.are_of(tmp_path, date_format="%Y-%m-%d")
-    assert not cut.are_of(tmp_path)
-    (tmp_path / "mri.csv").write_text("patient_id,date\n")
-    assert not cut.are_of(tmp_path, date_format="%Y-%m-%d")
 
 
 def test_few_people_make_few_parts(tmp_path: Path):

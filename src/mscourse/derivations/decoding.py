@@ -27,9 +27,10 @@ _KEPT_BY_KERNELS = frozenset({"rows", "offset", "stretches", "days", "day", "pro
 def stretch_columns(stretches: States | Topics, room: Any, people: int) -> tuple[Columns, Numbers]:  # noqa: ANN401 - an array
     """The stretches of everyone as columns of numbers, and whose each is."""
     rows = np.asarray(stretches.rows, np.int64)
-    owner = np.repeat(np.arange(people), rows)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(rows) - rows, rows)
-    entries = np.asarray(room, np.int64)[owner] + within
+    owner = _owner(rows, people)
+    # Where each person's room lies before or behind their rows, once they follow each other without a gap.
+    ahead = np.asarray(room, np.int64) - (np.cumsum(rows) - rows)
+    entries = np.arange(len(owner)) + np.repeat(ahead, rows)
     return {name: column[entries] for name, column in _columns(stretches).items()}, owner
 
 
@@ -47,14 +48,14 @@ def states_frame(found: Columns, owner: Numbers, ids: pl.Series, window: int, fi
         _word("progression", words.PROGRESSIONS),
         _reasons("progression_reasons", words.PROGRESSION_REASONS).alias("progression_reason"),
         _word("worsening", words.WORSENINGS),
-        _word("cause", words.CAUSES).alias("worsening_cause"),
+        _word_or_none("cause", words.CAUSES).alias("worsening_cause"),
         *_days("confirmation_due"),
         _three_values("relapse_free").alias("relapse_free_two_years"),
         _three_values("on_treatment"),
         *_days("spms_onset", "spms_known_on"),
         pl.lit(labels),
         pl.lit(diagnosis),
-        pl.lit(fingerprint).alias("definition"),
+        _same("definition", fingerprint),
     )
 
 
@@ -79,11 +80,14 @@ def changes_frame(
 
 def _in_order(events: Events, people: int, *, changes_only: bool = False) -> tuple[Columns, Numbers]:
     """The columns in order of patient, onset, kind and measure, and whose each row is."""
-    owner, columns = np.repeat(np.arange(people), events.rows), _columns(events)
+    owner, columns = _owner(events.rows, people), _columns(events)
     rows = np.flatnonzero(columns["measure"] >= 0) if changes_only else np.arange(len(owner))
-    # Ordered before they become a frame: sorting a frame costs a single patient more than all their events.
-    keys = (columns["measure"], columns["kind"], columns["onset"], owner)
-    order = rows[np.lexsort(tuple(key[rows] for key in keys))]
+    # Ordered before they become a frame: sorting a frame costs a single patient more than all their events. One
+    # number for all four keys, nearly in order already, is sorted five times as fast as four columns.
+    day = columns["onset"] - columns["onset"].min(initial=0)
+    keys = (owner, day, columns["kind"], columns["measure"] + 1)
+    spans = (people, day.max(initial=0) + 1, len(words.EVENT_KINDS), columns["measure"].max(initial=0) + 2)
+    order = rows[np.argsort(np.ravel_multi_index(keys, spans)[rows], kind="stable")]
     return {name: column[order] for name, column in columns.items()}, owner[order]
 
 
@@ -93,9 +97,9 @@ def _events(
     return _numbers(ordered, owner).select(
         _ids(ids),
         _word("kind", words.EVENT_KINDS),
-        _word("measure", measures),
-        _word("cause", words.CAUSES),
-        _word("mri_during", words.MRI_DURING),
+        _word_or_none("measure", measures),
+        _word_or_none("cause", words.CAUSES),
+        _word_or_none("mri_during", words.MRI_DURING),
         *_days("onset"),
         _value("onset_value"),
         *_days("reference_date"),
@@ -104,17 +108,17 @@ def _events(
         _value("confirmed_value"),
         *_days("known_on", "sustained_until"),
         _three_values("sustained_to_end"),
-        pl.lit(fingerprint).alias("definition"),
+        _same("definition", fingerprint),
     )
 
 
 def evidence_frame(evidence: Evidence, ids: pl.Series) -> pl.DataFrame:
     """The evidence table."""
-    owner = np.repeat(np.arange(len(ids)), evidence.rows)
+    owner = _owner(evidence.rows, len(ids))
     return _numbers(_columns(evidence), owner).select(
         _ids(ids),
         _word("claim", words.CLAIMS),
-        _word("verdict", words.VERDICTS),
+        _word_or_none("verdict", words.VERDICTS),
         *_days("known_from", "known_until"),
         _word("table", words.EVIDENCE_TABLES),
         *_days("date"),
@@ -123,7 +127,7 @@ def evidence_frame(evidence: Evidence, ids: pl.Series) -> pl.DataFrame:
         *_days("reference_date"),
         _value("reference_value"),
         *_days("confirming_date", "relapse_date"),
-        _word("note", words.NOTES),
+        _word_or_none("note", words.NOTES),
     )
 
 
@@ -170,14 +174,18 @@ def _labels(found: Columns, window: int) -> tuple[pl.Series, pl.Series]:
         "worsening": len(words.WORSENINGS),
         "cause": len(words.CAUSES) + 1,
     }
-    key = np.zeros(len(found["start"]), np.int64)
+    key = np.zeros(len(found["start"]), np.int32)
     for column, size in sizes.items():
-        # No cause is -1, here the number after the last cause.
-        key = key * size + found[column] % size
-    _, example, which = np.unique(key, return_index=True, return_inverse=True)
-    said = [Said(*(int(found[column][at]) for column in sizes)) for at in example]
-    labels = pl.Series("label", [label(each, window) for each in said], pl.String)
-    diagnosis = pl.Series("icd10cm", [icd10cm(each.phenotype, each.activity) for each in said], pl.String)
+        key *= size
+        # No cause is -1, here the number before the first cause.
+        key += found[column] + 1 if column == "cause" else found[column]
+    # Found by hashing: sorting a quarter of a million rows would take ten times as long.
+    distinct = pl.Series(key).unique()
+    *others, cause = np.unravel_index(distinct.to_numpy(), tuple(sizes.values()))
+    said = [Said._make(each) for each in np.column_stack((*others, cause - 1)).tolist()]
+    which = pl.Series(key).replace_strict(distinct, pl.int_range(len(said), dtype=pl.UInt32, eager=True))
+    labels = pl.Series("label", [label(each, window) for each in said], pl.Categorical)
+    diagnosis = pl.Series("icd10cm", [icd10cm(each.phenotype, each.activity) for each in said], pl.Categorical)
     return labels.gather(which), diagnosis.gather(which)
 
 
@@ -188,6 +196,11 @@ def _columns(table: Any) -> Columns:  # noqa: ANN401 - any named tuple of column
         for name, column in table._asdict().items()
         if name not in _KEPT_BY_KERNELS
     }
+
+
+def _owner(rows: Any, people: int) -> Numbers:  # noqa: ANN401 - an array or a list
+    """Whose each row is, by the number of rows of each person."""
+    return np.repeat(np.arange(people), rows)
 
 
 def _numbers(columns: Columns, owner: Numbers) -> pl.DataFrame:
@@ -201,9 +214,15 @@ def _ids(ids: pl.Series) -> pl.Expr:
 
 @functools.cache
 def _word(column: str, closed_list: tuple[str, ...]) -> pl.Expr:
-    """The word at each position of the closed list; -1 leads past its end, to none."""
+    """The word at each position of the closed list, where there always is one."""
+    return pl.col(column).cast(pl.UInt8, wrap_numerical=True).cat.to(pl.Enum(closed_list)).alias(column)
+
+
+@functools.cache
+def _word_or_none(column: str, closed_list: tuple[str, ...]) -> pl.Expr:
+    """The word at each position of the closed list; -1 is the last of what is listed here, which is none."""
     listed = pl.Series([*closed_list, None], dtype=pl.Enum(closed_list))
-    return pl.lit(listed).gather(pl.col(column) % (len(closed_list) + 1)).alias(column)
+    return pl.lit(listed).gather(pl.col(column)).alias(column)
 
 
 @functools.cache
@@ -212,7 +231,12 @@ def _reasons(column: str, closed_list: tuple[str, ...]) -> pl.Expr:
     reasons = [
         [reason for bit, reason in enumerate(closed_list) if bits & 1 << bit] for bits in range(1 << len(closed_list))
     ]
-    return pl.lit(pl.Series(reasons, dtype=pl.List(pl.String))).gather(pl.col(column)).alias(column)
+    return pl.lit(pl.Series(reasons, dtype=pl.List(pl.Enum(closed_list)))).gather(pl.col(column)).alias(column)
+
+
+def _same(column: str, text: str) -> pl.Expr:
+    """A text that is the same in every row."""
+    return pl.lit(pl.Series(column, [text], pl.Categorical)).first()
 
 
 @functools.cache

@@ -143,8 +143,8 @@ def _lacking(course: Course, usable: list[_Usable]) -> dict[str, pl.Expr]:
     """What is missing for each statement where it cannot be made."""
     return {
         "phenotype": pl.lit(["onset_type_not_recorded"]),
-        "activity": pl.col("activity_reason"),
-        "progression": pl.col("progression_reason"),
+        "activity": pl.col("activity_reason").cast(pl.List(pl.String)),
+        "progression": pl.col("progression_reason").cast(pl.List(pl.String)),
         "worsening": _listed(_why_worsening_is_open(course, usable)),
         "relapse_free_two_years": _listed(_why_two_years_are_open(course)),
         "on_treatment": pl.lit(["treatments_not_given"]),

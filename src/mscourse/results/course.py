@@ -74,7 +74,9 @@ class Course:
         said = f"day {number}" if self.cohort.day_offsets else (EPOCH + dt.timedelta(days=number)).isoformat()
         rows = self.states.filter((pl.col("start") <= index) & (pl.col("end") > index))
         return rows.with_columns(
-            index_date=index, end=self._day(number + 1), label=pl.col("label") + pl.lit(f", on {said}")
+            index_date=index,
+            end=self._day(number + 1),
+            label=(pl.col("label").cast(pl.String) + f", on {said}").cast(pl.Categorical),
         )
 
     def evidence_at(self, day: dt.date | str | int) -> pl.DataFrame:

@@ -10,8 +10,8 @@ import dataframely as dy
 from mscourse.results import words
 
 
-def _strings() -> dy.List:
-    return dy.List(dy.String(), nullable=False)
+def _some_of(closed_list: tuple[str, ...]) -> dy.List:
+    return dy.List(dy.Enum(closed_list), nullable=False)
 
 
 class States(dy.Schema):
@@ -23,10 +23,10 @@ class States(dy.Schema):
     phenotype = dy.Enum(words.PHENOTYPES, nullable=False)
     derived_phenotype = dy.Enum(words.PHENOTYPES, nullable=False)
     activity = dy.Enum(words.ACTIVITIES, nullable=False)
-    activity_reason = _strings()
+    activity_reason = _some_of(words.ACTIVITY_REASONS)
     activity_timing_uncertain = dy.Bool(nullable=False)
     progression = dy.Enum(words.PROGRESSIONS, nullable=False)
-    progression_reason = _strings()
+    progression_reason = _some_of(words.PROGRESSION_REASONS)
     worsening = dy.Enum(words.WORSENINGS, nullable=False)
     worsening_cause = dy.Enum(words.CAUSES, nullable=True)
     confirmation_due = dy.Date(nullable=True)
@@ -34,9 +34,9 @@ class States(dy.Schema):
     on_treatment = dy.Bool(nullable=True)
     spms_onset = dy.Date(nullable=True)
     spms_known_on = dy.Date(nullable=True)
-    label = dy.String(nullable=False)
-    icd10cm = dy.String(nullable=False)
-    definition = dy.String(nullable=False)
+    label = dy.Categorical(nullable=False)
+    icd10cm = dy.Categorical(nullable=False)
+    definition = dy.Categorical(nullable=False)
 
 
 class Events(dy.Schema):
@@ -56,7 +56,7 @@ class Events(dy.Schema):
     known_on = dy.Date(nullable=False)
     sustained_until = dy.Date(nullable=True)
     sustained_to_end = dy.Bool(nullable=True)
-    definition = dy.String(nullable=False)
+    definition = dy.Categorical(nullable=False)
 
 
 class Changes(Events):

@@ -41,8 +41,9 @@ def unpacked(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[p
 
 def as_batches(frame: pl.DataFrame, schema: pa.Schema) -> list[pa.RecordBatch]:
     """The rows of the frame with the types that Spark has for them: words of a closed list are text."""
-    words = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum | pl.Categorical)]
-    plain = frame.with_columns(pl.col(words).cast(pl.String)).select(schema.names)
+    kinds = {pa.string(): pl.String(), pa.list_(pa.string()): pl.List(pl.String)}
+    text = {column.name: kinds[column.type] for column in schema if column.type in kinds}
+    plain = frame.select(schema.names).cast(text)
     table: pa.Table = plain.to_arrow(compat_level=pl.CompatLevel.oldest())
     batches: list[pa.RecordBatch] = table.cast(schema).to_batches()
     return batches

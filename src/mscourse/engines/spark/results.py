@@ -30,6 +30,7 @@ _KINDS: dict[type[pl.DataType], str] = {
     pl.Int32: "int",
     pl.String: "string",
     pl.Enum: "string",
+    pl.Categorical: "string",
     pl.UInt32: "bigint",
 }
 _EVERYONE = {"table": "string", "patient_id": "string", "row": "bigint", LIKENESS: "string", "later": "boolean"}

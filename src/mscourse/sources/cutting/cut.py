@@ -11,7 +11,7 @@ from mscourse.errors import SourceError, UsageError
 from mscourse.sources.cutting.edges import SampleOfIds
 from mscourse.sources.cutting.parts_folder import no_rows_path, parts_folder, write_piece
 from mscourse.sources.cutting.piles import Piles
-from mscourse.sources.cutting.records import CutRecords, CutTable, files_as_they_are
+from mscourse.sources.cutting.records import CutRecords, CutTable
 from mscourse.sources.cutting.row_numbers import ROW, NumbersSeen, has_numbers
 from mscourse.sources.cutting.table_files import TableFile
 from mscourse.sources.folder import files_of, is_workbook
@@ -58,7 +58,6 @@ def cut_records(
     for path in paths.values():
         refuse_workbook(path)
     place = Path(folder)
-    origin = files_as_they_are(paths)
     with parts_folder(place):
         files = {table: TableFile.of(table, path, place) for table, path in paths.items()}
         refuse_what_is_not_cut(files)
@@ -72,7 +71,6 @@ def cut_records(
             folder=place,
             edges=edges,
             digests={name: file.digest for name, file in files.items()},
-            origin=origin,
             findings=joined([*found, *(each for file in files.values() for each in file.findings if not file.empty)]),
             tables={name: table for name, (table, _) in cut.items()},
             facts={name: facts for name, (_, facts) in cut.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -13,40 +13,13 @@ import polars as pl
 from mscourse.errors import SourceError
 from mscourse.sources.cutting.parts_folder import INDEX, UNFINISHED_INDEX, cannot_be_written, no_rows_path, piece_path
 from mscourse.sources.cutting.row_numbers import ROW
-from mscourse.sources.files import broken_cells, cannot_be_opened
-from mscourse.sources.folder import files_of
+from mscourse.sources.files import broken_cells
 from mscourse.tables.cohort import Cohort, Given
 from mscourse.tables.facts import TableFacts
 from mscourse.tables.finding_rows import no_findings, table_finding
 
 _FORM = 1
 """The form of the index: one of another form is not read."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileAsItWas:
-    """What a file is known again by without reading it."""
-
-    name: str
-    size: int
-    changed: int
-    """When it was last changed, in nanoseconds as the system counts them."""
-
-
-def files_as_they_are(paths: Mapping[str, Path]) -> dict[str, FileAsItWas]:
-    """What each of the files is known again by.
-
-    Raises:
-        SourceError: if one is not there or may not be looked at.
-    """
-    files = {}
-    for table, path in paths.items():
-        try:
-            now = path.stat()
-        except OSError as problem:
-            raise cannot_be_opened(path, problem) from None
-        files[table] = FileAsItWas(name=path.name, size=now.st_size, changed=now.st_mtime_ns)
-    return files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +50,6 @@ class CutRecords:
     edges: tuple[str, ...]
     digests: Mapping[str, str]
     """SHA-256 of each table's file."""
-    origin: Mapping[str, FileAsItWas]
-    """The file of each table when it was cut."""
     findings: pl.DataFrame
     """What was found about the files."""
     tables: Mapping[str, CutTable]
@@ -117,18 +88,6 @@ class CutRecords:
             facts=self.facts,
         )
 
-    def are_of(self, source: Path | str, *, date_format: str | None = None, measures: Iterable[str] = ()) -> bool:
-        """Whether these are the records of the source as it is now, read in this way.
-
-        Files are known again by their names, sizes and times of change.
-
-        Raises:
-            SourceError: if the source is not there, or a file of it may not be looked at.
-        """
-        paths, _ = files_of(Path(source))
-        way = (date_format, tuple(measures))
-        return way == (self.date_format, self.measures) and files_as_they_are(paths) == self.origin
-
     def save(self) -> None:
         """Write the index into the folder, which is whole by that.
 
@@ -139,7 +98,6 @@ class CutRecords:
             "form": _FORM,
             "edges": self.edges,
             "digests": dict(self.digests),
-            "origin": {name: vars(file) for name, file in self.origin.items()},
             "findings": self.findings.to_dicts(),
             "tables": {name: vars(table) for name, table in self.tables.items()},
             "facts": {name: facts.as_dict() for name, facts in self.facts.items()},
@@ -169,7 +127,6 @@ class CutRecords:
                 folder=folder,
                 edges=tuple(index["edges"]),
                 digests=index["digests"],
-                origin={name: FileAsItWas(**file) for name, file in index["origin"].items()},
                 findings=pl.DataFrame(index["findings"], schema=no_findings().schema, orient="row"),
                 tables={
                     name: CutTable(**table | {"rows": tuple(table["rows"]), "pieces": tuple(table["pieces"])})
