@@ -9,6 +9,7 @@ import polars as pl
 from mscourse.tables import words
 from mscourse.tables.finding_rows import row_findings
 from mscourse.tables.ranges import measure_name, value_range
+from mscourse.tables.runs import one_of_each_run
 
 _COMMA = r"^([+-]?\d+),(\d+)$"
 _THOUSANDS = r"^[+-]?\d+,\d{3}$"
@@ -51,12 +52,18 @@ def text(raw: pl.Series) -> pl.Series:
 
 
 def identifier(raw: pl.Series) -> pl.Series:
-    """The ids as text: whole numbers without a decimal point, leading zeros kept."""
+    """The ids as text: whole numbers without a decimal point, leading zeros kept.
+
+    Where they are that already, they are the same series.
+    """
     if raw.dtype.is_float():
         filled = raw.fill_nan(None)
         whole = filled.cast(pl.Int64, strict=False)
         exact = whole.cast(pl.Float64) == filled.cast(pl.Float64)
         return whole.cast(pl.String).zip_with(exact.fill_null(value=True), filled.cast(pl.String))
+    if raw.dtype == pl.String:
+        each = one_of_each_run(raw)
+        return raw if each.equals(text(each)) else text(raw)
     clean = text(raw)
     return clean.str.replace(r"\.0+$", "") if raw.dtype.is_decimal() else clean
 
@@ -117,6 +124,10 @@ def word(raw: pl.Series, column: str, cells: Cells, kind: pl.Enum) -> pl.Series:
     """The cells as words of a closed list; another word is missing and found."""
     if raw.dtype == kind:
         return raw
+    if raw.dtype == pl.String:
+        read = raw.cast(kind, strict=False)
+        if read.null_count() == raw.null_count():
+            return read
     clean = text(raw)
     known = {spelling: meaning for meaning, spellings in words.ENUM_WORDS[column].items() for spelling in spellings}
     squeezed = clean.str.to_lowercase().str.replace_all(r"[\s_.\-]+", "")

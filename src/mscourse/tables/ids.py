@@ -12,6 +12,7 @@ from mscourse.tables import cells as reading
 from mscourse.tables.cells import Cells
 from mscourse.tables.columns import Columns
 from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.runs import one_of_each_run
 
 _FIRST_INEXACT: dict[pl.DataType | type[pl.DataType], int] = {pl.Float16: 2**11, pl.Float32: 2**24}
 """From which whole number on a narrow decimal number no longer tells neighbours apart."""
@@ -41,8 +42,7 @@ class IdFacts:
     @classmethod
     def of(cls, raw: pl.Series, patient_ids: pl.Series) -> IdFacts:
         """The facts of the ids, as they came and as they are read."""
-        # Rows of a person mostly follow each other.
-        each = patient_ids.filter(patient_ids.ne_missing(patient_ids.shift(1))).drop_nulls()
+        each = one_of_each_run(patient_ids).drop_nulls()
         if each.is_empty():
             return cls(beyond_exact_numbers=beyond_exact_numbers(raw))
         signs = _signs(each)
@@ -115,8 +115,9 @@ def look_at_ids(raw: pl.Series, patient_ids: pl.Series, cells: Cells, facts: IdF
     if facts.beyond_exact_numbers if facts else beyond_exact_numbers(raw):
         cells.findings.append(table_finding("ids_beyond_exact_numbers", cells.table, "patient_id"))
     if raw.dtype == pl.String:
-        changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
-        cells.report("whitespace_in_id", "patient_id", changed)
+        if patient_ids is not raw:
+            changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
+            cells.report("whitespace_in_id", "patient_id", changed)
         decimal = facts.like_decimal if facts else ids_like_decimal(raw, patient_ids)
         if decimal:
             cells.findings.append(table_finding("id_like_decimal", cells.table, "patient_id", str(decimal)))
@@ -129,4 +130,6 @@ def beyond_exact_numbers(raw: pl.Series) -> bool:
 
 def ids_like_decimal(raw: pl.Series, patient_ids: pl.Series) -> int:
     """How many of the ids, if they are text, look like a whole number with a decimal point."""
-    return int(patient_ids.str.contains(_LIKE_DECIMAL).sum()) if raw.dtype == pl.String else 0
+    if raw.dtype != pl.String or not one_of_each_run(patient_ids).str.contains(_LIKE_DECIMAL).any():
+        return 0
+    return int(patient_ids.str.contains(_LIKE_DECIMAL).sum())
