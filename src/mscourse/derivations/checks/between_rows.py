@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from mscourse.derivations.relapses import clean_relapses
 from mscourse.derivations.visits import doubled_days, merge_same_day
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.runs import begins_run
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 _LARGE_JUMP = 3.0
 _MILD = 4.0
+_POINT = 1.0
 _DAY_FORM = "%Y-%m-%d"
 
 
@@ -21,9 +24,16 @@ def key_of(table: str) -> tuple[str, ...]:
 
 
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> bool:
-    """Whether the rows are sorted by these columns already, which takes a third of the time of sorting them again."""
-    keys = frame.select(key)
-    return sum(keys.null_count().row(0)) == 0 and keys.to_struct().is_sorted()
+    """Whether the rows are sorted by these columns already: the ids, and within them the dates if there are any."""
+    ids, *dates = (frame.get_column(name) for name in key)
+    if any(column.null_count() for column in (ids, *dates)):
+        return False
+    # One id of each run is compared with the next as text; the dates of a run are numbers.
+    another = begins_run(ids)
+    if not ids.filter(another).is_sorted():
+        return False
+    days = [date.to_physical().to_numpy() for date in dates]
+    return all(bool((another.to_numpy()[1:] | (day[1:] >= day[:-1])).all()) for day in days)
 
 
 def exact_duplicates(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -79,20 +89,32 @@ def check_visits_side_by_side(visits: pl.DataFrame) -> list[pl.DataFrame]:
     """The findings about days on which rows disagree, and about changes from one visit to the next."""
     merged, disagreements = merge_same_day(visits)
     found = _same_day_findings(visits, disagreements)
-    measured = merged.filter(pl.col("edss").is_not_null())
-    same = pl.col("patient_id") == pl.col("patient_id").shift(1)
-    change = pl.col("edss") - pl.col("edss").shift(1)
-    jumps = same & (change.abs() >= _LARGE_JUMP)
-    scores = pl.col(*FUNCTIONAL_SYSTEMS)
-    unchanged = pl.all_horizontal(scores == scores.shift(1)).fill_null(value=False)
-    mild = (pl.col("edss") < _MILD) & (pl.col("edss").shift(1) < _MILD)
-    alone = same & mild & (change.abs() >= 1) & unchanged
-    steps = measured.with_columns(change.alias("_change"), jumps.alias("_jump"), alone.alias("_alone"))
-    for name, flag in (("edss_jump", "_jump"), ("edss_change_without_systems", "_alone")):
-        rows = steps.filter(pl.col(flag))
+    steps = _steps(merged.filter(pl.col("edss").is_not_null()))
+    for name in ("edss_jump", "edss_change_without_systems"):
+        rows = steps.filter(pl.col(name))
         if not rows.is_empty():
             found.append(row_findings(name, "visits", rows, "edss", pl.col("_change")))
     return found
+
+
+def _steps(measured: pl.DataFrame) -> pl.DataFrame:
+    """The visits whose EDSS may be too far from the one before: the `_change`, and which checks find it."""
+    edss = measured.get_column("edss").to_numpy()
+    at = np.flatnonzero(np.abs(np.diff(edss)) >= _POINT) + 1
+    # Few changes are large or low on the scale: the other columns are looked at for these alone.
+    change, higher = edss[at] - edss[at - 1], np.maximum(edss[at], edss[at - 1])
+    large, mild = np.abs(change) >= _LARGE_JUMP, higher < _MILD
+    suspect = large | mild
+    at = at[suspect]
+    columns = measured.select("patient_id", "row", *FUNCTIONAL_SYSTEMS)
+    steps, before = columns[at], columns[at - 1]
+    flags = pl.DataFrame({"_change": change[suspect], "edss_jump": large[suspect], "_mild": mild[suspect]})
+    unchanged = [(steps.get_column(name) == before.get_column(name)).alias(name) for name in FUNCTIONAL_SYSTEMS]
+    flags = flags.with_columns(
+        edss_change_without_systems=pl.col("_mild") & pl.all_horizontal(unchanged).fill_null(value=False)
+    )
+    same = steps.get_column("patient_id") == before.get_column("patient_id")
+    return steps.select("patient_id", "row").hstack(flags).filter(same)
 
 
 def _same_day_findings(visits: pl.DataFrame, disagreements: pl.DataFrame) -> list[pl.DataFrame]:
