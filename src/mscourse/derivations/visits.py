@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from mscourse.tables.runs import same_as_before
+
 _KEY = ("patient_id", "date")
 
 
@@ -14,7 +16,7 @@ def doubled_days(visits: pl.DataFrame, key: tuple[str, ...] = _KEY) -> pl.Series
     last, *others = (visits.get_column(name) for name in reversed(key))
     following = (last == last.shift(1)).arg_true()
     for cells in others:
-        following = following.filter(cells.gather(following) == cells.gather(following - 1))
+        following = same_as_before(cells, following)
     doubled = np.zeros(visits.height, np.bool_)
     doubled[following] = True
     doubled[following - 1] = True

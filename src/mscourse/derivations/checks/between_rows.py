@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from mscourse.derivations.relapses import clean_relapses
 from mscourse.derivations.visits import doubled_days, merge_same_day
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.finding_rows import row_findings
-from mscourse.tables.runs import begins_run
+from mscourse.tables.runs import begins_run, same_as_before
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 _LARGE_JUMP = 3.0
@@ -28,12 +27,10 @@ def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> bool:
     ids, *dates = (frame.get_column(name) for name in key)
     if any(column.null_count() for column in (ids, *dates)):
         return False
-    # One id of each run is compared with the next as text; the dates of a run are numbers.
+    # One id of each run is compared with the next as text, and the dates within a run as numbers.
     another = begins_run(ids)
-    if not ids.filter(another).is_sorted():
-        return False
-    days = [date.to_physical().to_numpy() for date in dates]
-    return all(bool((another.to_numpy()[1:] | (day[1:] >= day[:-1])).all()) for day in days)
+    within = ((another | (date >= date.shift(1))).all() for date in dates)
+    return ids.filter(another).is_sorted() and all(within)
 
 
 def exact_duplicates(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -89,32 +86,28 @@ def check_visits_side_by_side(visits: pl.DataFrame) -> list[pl.DataFrame]:
     """The findings about days on which rows disagree, and about changes from one visit to the next."""
     merged, disagreements = merge_same_day(visits)
     found = _same_day_findings(visits, disagreements)
-    steps = _steps(merged.filter(pl.col("edss").is_not_null()))
-    for name in ("edss_jump", "edss_change_without_systems"):
-        rows = steps.filter(pl.col(name))
-        if not rows.is_empty():
+    measured = merged.filter(pl.col("edss").is_not_null())
+    change = measured.get_column("edss").diff().alias("_change")
+    for name, at in _odd_changes(measured, change).items():
+        if len(at):
+            rows = measured.select("patient_id", "row", change)[at]
             found.append(row_findings(name, "visits", rows, "edss", pl.col("_change")))
     return found
 
 
-def _steps(measured: pl.DataFrame) -> pl.DataFrame:
-    """The visits whose EDSS may be too far from the one before: the `_change`, and which checks find it."""
-    edss = measured.get_column("edss").to_numpy()
-    at = np.flatnonzero(np.abs(np.diff(edss)) >= _POINT) + 1
-    # Few changes are large or low on the scale: the other columns are looked at for these alone.
-    change, higher = edss[at] - edss[at - 1], np.maximum(edss[at], edss[at - 1])
-    large, mild = np.abs(change) >= _LARGE_JUMP, higher < _MILD
-    suspect = large | mild
-    at = at[suspect]
-    columns = measured.select("patient_id", "row", *FUNCTIONAL_SYSTEMS)
-    steps, before = columns[at], columns[at - 1]
-    flags = pl.DataFrame({"_change": change[suspect], "edss_jump": large[suspect], "_mild": mild[suspect]})
-    unchanged = [(steps.get_column(name) == before.get_column(name)).alias(name) for name in FUNCTIONAL_SYSTEMS]
-    flags = flags.with_columns(
-        edss_change_without_systems=pl.col("_mild") & pl.all_horizontal(unchanged).fill_null(value=False)
-    )
-    same = steps.get_column("patient_id") == before.get_column("patient_id")
-    return steps.select("patient_id", "row").hstack(flags).filter(same)
+def _odd_changes(measured: pl.DataFrame, change: pl.Series) -> dict[str, pl.Series]:
+    """For each check, the places of the visits whose EDSS has changed too much, or by itself, since the one before."""
+    ids, edss = measured.get_column("patient_id"), measured.get_column("edss")
+    # Few are left by each comparison, so that the dear ones have little to do.
+    changed = (change.abs() >= _POINT).arg_true()
+    jumps = changed.filter(change.gather(changed).abs() >= _LARGE_JUMP)
+    alone = changed.filter((edss.gather(changed) < _MILD) & (edss.gather(changed - 1) < _MILD))
+    for name in FUNCTIONAL_SYSTEMS:
+        alone = same_as_before(measured.get_column(name), alone)
+    return {
+        "edss_jump": same_as_before(ids, jumps),
+        "edss_change_without_systems": same_as_before(ids, alone),
+    }
 
 
 def _same_day_findings(visits: pl.DataFrame, disagreements: pl.DataFrame) -> list[pl.DataFrame]:

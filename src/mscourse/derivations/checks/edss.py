@@ -20,7 +20,7 @@ from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS, SCHEMAS
 _BY_AMBULATION = {level: edss for level, _, edss in AMBULATION_DECIDES if edss > 5}
 _NO_CONTRADICTION_BELOW = 0.5
 _SCORES = (*FUNCTIONAL_SYSTEMS, "ambulation")
-_LARGEST = {name: int(getattr(SCHEMAS["visits"].columns()[name], "max")) for name in _SCORES}
+_LARGEST = {name: int(operator.attrgetter("max")(SCHEMAS["visits"].columns()[name])) for name in _SCORES}
 """The highest grade of each score."""
 
 
@@ -59,13 +59,12 @@ def _not_fitting(judged: pl.DataFrame) -> dict[str, pl.Series]:
         & (pl.col("fs_pyramidal") < 2)
         & (pl.col("fs_cerebellar") < 2),
     }
+    found = {name: rows.filter(bad) for name, bad in checks.items()}
     complete = rows.filter(pl.all_horizontal(pl.col(*_SCORES).is_not_null()))
-    off = complete.with_columns(_distance_from_derived(complete))
-    found = {
-        **{name: rows.filter(bad) for name, bad in checks.items()},
-        "edss_near_derived": off.filter(pl.col("_off") == _NO_CONTRADICTION_BELOW),
-        "edss_far_from_derived": off.filter(pl.col("_off") > _NO_CONTRADICTION_BELOW),
-    }
+    if not complete.is_empty():
+        off = complete.with_columns(_distance_from_derived(complete))
+        found["edss_near_derived"] = off.filter(pl.col("_off") == _NO_CONTRADICTION_BELOW)
+        found["edss_far_from_derived"] = off.filter(pl.col("_off") > _NO_CONTRADICTION_BELOW)
     return {name: each.get_column("_combination") for name, each in found.items()}
 
 
