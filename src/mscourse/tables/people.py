@@ -23,6 +23,11 @@ class People:
     offsets: dict[str, Offsets]
     """For each table where each person's rows begin, and where the last one's end."""
 
+    def between(self, first: int, last: int) -> People:
+        """The people from the place `first` to before the place `last`, for tables that hold their rows alone."""
+        offsets = {name: rows[first : last + 1] - rows[first] for name, rows in self.offsets.items()}
+        return People(ids=self.ids.slice(first, last - first), offsets=offsets)
+
 
 def people_of(tables: Mapping[str, pl.DataFrame]) -> People:
     """Everyone who has a row in one of the tables, each of which is sorted by patient."""
