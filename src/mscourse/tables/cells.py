@@ -51,10 +51,10 @@ def text(raw: pl.Series) -> pl.Series:
     return stripped.set(missing, None) if missing.any() else stripped
 
 
-def identifier(raw: pl.Series) -> pl.Series:
+def identifier(raw: pl.Series, each: pl.Series | None = None) -> pl.Series:
     """The ids as text: whole numbers without a decimal point, leading zeros kept.
 
-    Where they are that already, they are the same series.
+    Where they are that already, they are the same series. `each` is one of each run of them, if that is known.
     """
     if raw.dtype.is_float():
         filled = raw.fill_nan(None)
@@ -62,7 +62,7 @@ def identifier(raw: pl.Series) -> pl.Series:
         exact = whole.cast(pl.Float64) == filled.cast(pl.Float64)
         return whole.cast(pl.String).zip_with(exact.fill_null(value=True), filled.cast(pl.String))
     if raw.dtype == pl.String:
-        each = one_of_each_run(raw)
+        each = one_of_each_run(raw) if each is None else each
         return raw if each.equals(text(each)) else text(raw)
     clean = text(raw)
     return clean.str.replace(r"\.0+$", "") if raw.dtype.is_decimal() else clean

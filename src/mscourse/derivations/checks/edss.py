@@ -59,13 +59,15 @@ def _not_fitting(judged: pl.DataFrame) -> dict[str, pl.Series]:
         & (pl.col("fs_pyramidal") < 2)
         & (pl.col("fs_cerebellar") < 2),
     }
-    found = {name: rows.filter(bad) for name, bad in checks.items()}
+    combination, bad = rows.get_column("_combination"), rows.select(**checks)
+    found = {name: combination.filter(bad.get_column(name)) for name in checks}
     complete = rows.filter(pl.all_horizontal(pl.col(*_SCORES).is_not_null()))
     if not complete.is_empty():
         off = complete.with_columns(_distance_from_derived(complete))
-        found["edss_near_derived"] = off.filter(pl.col("_off") == _NO_CONTRADICTION_BELOW)
-        found["edss_far_from_derived"] = off.filter(pl.col("_off") > _NO_CONTRADICTION_BELOW)
-    return {name: each.get_column("_combination") for name, each in found.items()}
+        combination, distance = off.get_column("_combination"), off.get_column("_off")
+        found["edss_near_derived"] = combination.filter(distance == _NO_CONTRADICTION_BELOW)
+        found["edss_far_from_derived"] = combination.filter(distance > _NO_CONTRADICTION_BELOW)
+    return found
 
 
 def _counted() -> list[pl.Expr]:
