@@ -68,10 +68,24 @@ def identifier(raw: pl.Series, each: pl.Series | None = None) -> pl.Series:
     return clean.str.replace(r"\.0+$", "") if raw.dtype.is_decimal() else clean
 
 
+def _read_as_it_is(raw: pl.Series, kind: pl.DataType | type[pl.DataType]) -> pl.Series | None:
+    """The cells of a column of text of which each is written as a value of the type is; else None.
+
+    Most columns are, and need not be looked at for spaces, spellings of what is missing, and the like.
+    """
+    if raw.dtype != pl.String:
+        return None
+    read = raw.cast(kind, strict=False)
+    not_a_number = kind.is_float() and read.is_nan().any()
+    return None if not_a_number or read.null_count() > raw.null_count() else read
+
+
 def number(raw: pl.Series, column: str, cells: Cells, *, whole: bool = False) -> pl.Series:
     """The cells as decimal numbers; what is none is missing and found."""
     if raw.dtype.is_numeric():
         return raw.cast(pl.Float64).fill_nan(None)
+    if (read := _read_as_it_is(raw, pl.Float64)) is not None:
+        return read
     clean = text(raw)
     if raw.dtype.is_temporal():
         cells.report("not_a_number", column, clean.is_not_null(), clean)
@@ -95,6 +109,8 @@ def whole_number(raw: pl.Series, column: str, cells: Cells, kind: pl.DataType) -
     """The cells as whole numbers of the given type; a fraction is missing and found."""
     if raw.dtype == kind:
         return raw
+    if (read := _read_as_it_is(raw, kind)) is not None:
+        return read
     if column == "fs_cerebellar" and raw.dtype == pl.String:
         suffixed = raw.str.contains(r"^\s*\d\s*[xX]\s*$").fill_null(value=False)
         cells.report("cerebellar_suffix", column, suffixed, raw)
@@ -124,10 +140,8 @@ def word(raw: pl.Series, column: str, cells: Cells, kind: pl.Enum) -> pl.Series:
     """The cells as words of a closed list; another word is missing and found."""
     if raw.dtype == kind:
         return raw
-    if raw.dtype == pl.String:
-        read = raw.cast(kind, strict=False)
-        if read.null_count() == raw.null_count():
-            return read
+    if (read := _read_as_it_is(raw, kind)) is not None:
+        return read
     clean = text(raw)
     known = {spelling: meaning for meaning, spellings in words.ENUM_WORDS[column].items() for spelling in spellings}
     squeezed = clean.str.to_lowercase().str.replace_all(r"[\s_.\-]+", "")
