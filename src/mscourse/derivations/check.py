@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 
 from mscourse.derivations.check_parts import CheckedPart, ChecksSoFar, look_at_part
-from mscourse.derivations.checks.between_tables import check_ids_alike, first_rows
+from mscourse.derivations.checks.between_tables import check_ids_alike
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import CheckedCohort, Cohort
 from mscourse.tables.finding_rows import joined
-from mscourse.tables.schemas import SCHEMAS
 
 
 def check(
@@ -76,5 +75,5 @@ def check_cohort(
 
 def _findings(whole: CheckedPart, checks: ChecksSoFar) -> pl.DataFrame:
     """All that was found, ids that are alike as well."""
-    alike = check_ids_alike(first_rows({name: whole.cohort.table(name) for name in SCHEMAS}))
+    alike = check_ids_alike(whole.firsts)
     return joined([whole.cohort.findings, checks.about_tables, *alike])

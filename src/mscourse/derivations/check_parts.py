@@ -52,6 +52,8 @@ class CheckedPart:
     """The errors of rows: `table`, `column`, `rule`, how many `rows`, the `first_row` and the `action`."""
     rounds: Mapping[str, int] = field(default_factory=dict)
     """For each table of which rows were set aside, in which round of checks that first was."""
+    firsts: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """Everyone's first row in each table: `patient_id` and `row`."""
 
 
 def check_part(
@@ -100,6 +102,7 @@ def look_at_part(
         about_tables=joined(each.filter(pl.col("row").is_null()) for each in found if _of_tables(each)),
         errors=counted_errors(about_rows),
         rounds=examined.rounds,
+        firsts=examined.firsts,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -23,6 +24,7 @@ from mscourse.tables.people import Offsets, People, people_of
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 Days = NDArray[np.int32]
+Whole = TypeVar("Whole", np.int8, np.int32)
 Tables = dict[str, pl.DataFrame]
 SYSTEM_COLUMNS = (*FUNCTIONAL_SYSTEMS, "ambulation")
 
@@ -101,16 +103,22 @@ def _spans(tables: Tables, people: People) -> tuple[Days, Days]:
 def _days(frame: pl.DataFrame, column: str, missing: int = codes.MISSING) -> Days:
     """A date column as whole days since 1970-01-01."""
     days = frame.get_column(column).to_physical()
+    if days.null_count() == len(days):
+        return np.full(len(days), missing, np.int32)
     numbers: Days = (days.fill_null(missing) if days.null_count() else days).to_numpy()
     return numbers
 
 
-def _counts(frame: pl.DataFrame, column: str) -> NDArray[np.int32]:
-    """A column of whole numbers with -1 where nothing was recorded."""
-    # As floating point a missing number is NaN, which costs less than an expression for each column.
-    numbers = frame.get_column(column).to_numpy().astype(np.float64)
-    whole: NDArray[np.int32] = np.nan_to_num(numbers, nan=-1).astype(np.int32)
-    return whole
+def _whole(frame: pl.DataFrame, column: str, kind: type[Whole], missing: int = -1) -> NDArray[Whole]:
+    """A column of whole numbers, or of words by their places in their list, as numbers of this kind."""
+    cells = frame.get_column(column).to_physical()
+    if cells.null_count() == len(cells):
+        return np.full(len(cells), missing, kind)
+    numbers = cells.to_numpy()
+    if cells.null_count():
+        # A missing number is NaN here, and to look for it costs less than an expression for each column.
+        numbers = np.where(np.isnan(numbers), missing, numbers)
+    return numbers.astype(kind, copy=False)
 
 
 def _offsets(frame: pl.DataFrame, ids: pl.Series) -> Offsets:
@@ -137,10 +145,9 @@ def _patients(
     known_from = np.full(len(ids), -codes.NEVER, np.int32)
     known_to, death = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.NEVER, np.int32)
     if table is not None and table.height:
-        at = np.minimum(table.get_column("patient_id").search_sorted(ids).to_numpy(), table.height - 1)
-        is_listed = (table.get_column("patient_id").gather(at) == ids).to_numpy()
-        recorded = table.get_column("onset_type").to_physical().fill_null(codes.ONSET_UNKNOWN).to_numpy()
-        onset = np.where(is_listed, recorded[at], onset).astype(np.int8)
+        at, is_listed = _listed(table.get_column("patient_id"), ids)
+        recorded = _whole(table, "onset_type", np.int8, codes.ONSET_UNKNOWN)
+        onset = np.where(is_listed, recorded[at], onset)
         known_from = np.where(is_listed, _days(table, "relapses_known_from", -codes.NEVER)[at], known_from)
         known_to = np.where(is_listed, _days(table, "relapses_known_to", codes.NEVER)[at], known_to)
         death = np.where(is_listed, _days(table, "death_date", codes.NEVER)[at], death)
@@ -157,6 +164,14 @@ def _patients(
         scan_set_aside=_among(ids, cohort.people_with_rows_set_aside("mri")),
         treatment_set_aside=_among(ids, cohort.people_with_rows_set_aside("treatments")),
     )
+
+
+def _listed(own: pl.Series, ids: pl.Series) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where among a table's own ids each of the ids stands, and whether it does."""
+    if own.equals(ids):
+        return np.arange(len(ids)), np.ones(len(ids), np.bool_)
+    at = np.minimum(own.search_sorted(ids).to_numpy(), len(own) - 1).astype(np.intp)
+    return at, (own.gather(at) == ids).to_numpy()
 
 
 def _among(ids: pl.Series, some: pl.Series) -> NDArray[np.int8]:
@@ -180,19 +195,19 @@ def _visits(
     visits: pl.DataFrame, offset: Offsets, relapses: records.Relapses, runner: Runner, *, with_systems: bool
 ) -> records.Visits:
     day = _days(visits, "date")
-    since_relapse = np.full(len(day), codes.NEVER, np.int32)
-    until_relapse = since_relapse
     if len(relapses.day):
         distances = runner.room(Distances, len(day))
         onsets = records.Dated(relapses.offset, relapses.day)
         runner.run(measure_distances, distances, runner.ready(records.Dated(offset, day)), runner.ready(onsets))
         since_relapse = np.asarray(distances.since_relapse, np.int32)
         until_relapse = np.asarray(distances.until_relapse, np.int32)
-    systems = np.zeros(0, np.int8)
+    else:
+        since_relapse = until_relapse = np.full(len(day), codes.NEVER, np.int32)
+    systems = np.empty((len(day) if with_systems else 0, len(SYSTEM_COLUMNS)), np.int8)
     if with_systems:
-        columns = [_counts(visits, column).astype(np.int8) for column in SYSTEM_COLUMNS]
-        systems = np.stack(columns, axis=1).reshape(-1)
-    return records.Visits(offset, day, since_relapse, until_relapse, systems)
+        for at, column in enumerate(SYSTEM_COLUMNS):
+            systems[:, at] = _whole(visits, column, np.int8)
+    return records.Visits(offset, day, since_relapse, until_relapse, systems.reshape(-1))
 
 
 def _relapses(table: pl.DataFrame | None, offsets: dict[str, Offsets], rule: RelapseRule) -> records.Relapses:
@@ -216,7 +231,7 @@ def _relapses(table: pl.DataFrame | None, offsets: dict[str, Offsets], rule: Rel
 
 def _uncertainty(table: pl.DataFrame, settled: SettledRelapses, kept: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Of each kept onset, the largest number of days that the rows of its day give."""
-    given = np.maximum(_counts(table, "onset_uncertainty"), 0)
+    given = np.maximum(_whole(table, "onset_uncertainty", np.int32), 0)
     same_day = (settled.status == codes.RELAPSE_MERGED) & (settled.day == settled.belongs_to)
     if same_day.any() and given.any():
         # Rows are in order of date: the kept onset is the last kept one before them.
@@ -232,17 +247,27 @@ def _scans(table: pl.DataFrame | None, offsets: dict[str, Offsets], definition: 
         offset, none = _no_rows(offsets)
         return records.Scans(offset, none, none.astype(np.int8), none, none, none)
     day, compared_with = _days(table, "date"), _days(table, "compared_with", codes.NEVER)
-    gd, new, enlarging = (_counts(table, f"{kind}_lesions") for kind in ("gd", "new_t2", "enlarging_t2"))
-    shows_brain = table.select((pl.col("region") != "cord").fill_null(value=True)).to_series().to_numpy()
+    gd, new, enlarging = (_whole(table, f"{kind}_lesions", np.int32) for kind in ("gd", "new_t2", "enlarging_t2"))
     oldest = definition.window + definition.activity.comparison_grace
-    flags = (
-        (gd > 0) * codes.SCAN_GD
-        + (new > 0) * codes.SCAN_NEW
-        + (enlarging > 0) * codes.SCAN_ENLARGING
-        + (shows_brain & (new >= 0) & (enlarging >= 0)) * codes.SCAN_READABLE
-        + (day - compared_with > oldest) * codes.SCAN_OLD_COMPARISON
-    )
-    return records.Scans(offsets["mri"], day, flags.astype(np.int8), gd, new, enlarging)
+    seen = {
+        codes.SCAN_GD: gd > 0,
+        codes.SCAN_NEW: new > 0,
+        codes.SCAN_ENLARGING: enlarging > 0,
+        codes.SCAN_READABLE: _shows_brain(table) & (new >= 0) & (enlarging >= 0),
+        codes.SCAN_OLD_COMPARISON: day - compared_with > oldest,
+    }
+    flags = np.zeros(len(day), np.int8)
+    for flag, scans in seen.items():
+        flags |= scans * np.int8(flag)
+    return records.Scans(offsets["mri"], day, flags, gd, new, enlarging)
+
+
+def _shows_brain(scans: pl.DataFrame) -> NDArray[np.bool_]:
+    """Whether each scan shows the brain, as it does where no region is recorded."""
+    region = scans.get_column("region")
+    if region.null_count() == len(region):
+        return np.ones(len(region), np.bool_)
+    return (region != "cord").fill_null(value=True).to_numpy()
 
 
 def _treatments(table: pl.DataFrame | None, offsets: dict[str, Offsets]) -> records.Treatments:
@@ -260,7 +285,7 @@ def _labels(table: pl.DataFrame | None, offsets: dict[str, Offsets]) -> tuple[re
         offset, none = _no_rows(offsets)
         return records.Labels(offset, none, none.astype(np.int8)), none.astype(np.uint32)
     # The courses come first among the phenotypes, in the same order.
-    course, day = table.get_column("course").to_physical().to_numpy().astype(np.int8), _days(table, "date")
+    course, day = _whole(table, "course", np.int8), _days(table, "date")
     row_offset = offsets["recorded_courses"]
     owner = np.repeat(np.arange(len(row_offset) - 1), np.diff(row_offset))
     another = np.append(True, (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]))

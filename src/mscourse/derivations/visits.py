@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
+
+from mscourse.tables.runs import same_as_before
 
 _KEY = ("patient_id", "date")
 
 
 def doubled_days(visits: pl.DataFrame, key: tuple[str, ...] = _KEY) -> pl.Series:
     """Whether each row, of rows sorted by the key, shares its key with a neighbour."""
-    follows = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in key).fill_null(value=False)
-    mask = visits.select(follows.alias("follows")).get_column("follows")
-    if not mask.any():
-        return mask
-    return mask | mask.shift(-1, fill_value=False)
+    # Dates are compared first and then the ids of those alone that share theirs: comparing text takes longest.
+    last, *others = (visits.get_column(name) for name in reversed(key))
+    following = (last == last.shift(1)).arg_true()
+    for cells in others:
+        following = same_as_before(cells, following)
+    doubled = np.zeros(visits.height, np.bool_)
+    doubled[following] = True
+    doubled[following - 1] = True
+    return pl.Series(doubled)
 
 
 def merge_same_day(visits: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from mscourse.results.course import Tables
 from mscourse.results.words import PHENOTYPES
+from mscourse.tables.runs import begins_run
 
 COUNTED = ("people", "active", "not_active", "indeterminate", "with_progression", "worsening")
 """What is counted of the people with each phenotype, as they stand at the end."""
@@ -50,9 +51,11 @@ class Tally:
             yield tables
 
     def add(self, tables: Tables) -> None:
-        """Count the tables of further people, all rows of a person among them."""
+        """Count the tables of further people, all rows of a person among them and next to each other."""
         wanted = ["phenotype", "activity", "progression", "worsening", "spms_onset"]
-        last = tables["states"].group_by("patient_id", maintain_order=True).agg(pl.col(wanted).last())
+        states = tables["states"]
+        another = begins_run(states.get_column("patient_id"))
+        last = states.select(wanted).filter(another.shift(-1, fill_value=True))
         by_phenotype = last.group_by(pl.col("phenotype").cast(pl.String)).agg(
             pl.len().alias("people"),
             *((pl.col("activity") == value).sum().alias(value) for value in ("active", "not_active", "indeterminate")),

@@ -27,7 +27,7 @@ _BOMS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-_BLANKS = b"\x00\t\r\n "
+_NOT_BLANK = re.compile(rb"[^\x00\t\r\n ]")
 _LATIN = "cp1252"
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _QUOTED = re.compile(r'"[^"]*"')
@@ -36,7 +36,7 @@ _HEADER_BYTES = 1 << 20
 
 def is_empty(content: bytes) -> bool:
     """Whether there is not even a header in the content of a file: only blanks, after a byte-order mark or without."""
-    return not content.removeprefix(_mark_of(content)).strip(_BLANKS)
+    return _NOT_BLANK.search(content, len(_mark_of(content))) is None
 
 
 def _mark_of(content: bytes) -> bytes:

@@ -9,6 +9,7 @@ import polars as pl
 from mscourse.tables import words
 from mscourse.tables.finding_rows import row_findings
 from mscourse.tables.ranges import measure_name, value_range
+from mscourse.tables.runs import one_of_each_run
 
 _COMMA = r"^([+-]?\d+),(\d+)$"
 _THOUSANDS = r"^[+-]?\d+,\d{3}$"
@@ -50,21 +51,41 @@ def text(raw: pl.Series) -> pl.Series:
     return stripped.set(missing, None) if missing.any() else stripped
 
 
-def identifier(raw: pl.Series) -> pl.Series:
-    """The ids as text: whole numbers without a decimal point, leading zeros kept."""
+def identifier(raw: pl.Series, each: pl.Series | None = None) -> pl.Series:
+    """The ids as text: whole numbers without a decimal point, leading zeros kept.
+
+    Where they are that already, they are the same series. `each` is one of each run of them, if that is known.
+    """
     if raw.dtype.is_float():
         filled = raw.fill_nan(None)
         whole = filled.cast(pl.Int64, strict=False)
         exact = whole.cast(pl.Float64) == filled.cast(pl.Float64)
         return whole.cast(pl.String).zip_with(exact.fill_null(value=True), filled.cast(pl.String))
+    if raw.dtype == pl.String:
+        each = one_of_each_run(raw) if each is None else each
+        return raw if each.equals(text(each)) else text(raw)
     clean = text(raw)
     return clean.str.replace(r"\.0+$", "") if raw.dtype.is_decimal() else clean
+
+
+def _read_as_it_is(raw: pl.Series, kind: pl.DataType | type[pl.DataType]) -> pl.Series | None:
+    """The cells of a column of text of which each is written as a value of the type is; else None.
+
+    Most columns are, and need not be looked at for spaces, spellings of what is missing, and the like.
+    """
+    if raw.dtype != pl.String:
+        return None
+    read = raw.cast(kind, strict=False)
+    not_a_number = kind.is_float() and read.is_nan().any()
+    return None if not_a_number or read.null_count() > raw.null_count() else read
 
 
 def number(raw: pl.Series, column: str, cells: Cells, *, whole: bool = False) -> pl.Series:
     """The cells as decimal numbers; what is none is missing and found."""
     if raw.dtype.is_numeric():
         return raw.cast(pl.Float64).fill_nan(None)
+    if (read := _read_as_it_is(raw, pl.Float64)) is not None:
+        return read
     clean = text(raw)
     if raw.dtype.is_temporal():
         cells.report("not_a_number", column, clean.is_not_null(), clean)
@@ -88,6 +109,8 @@ def whole_number(raw: pl.Series, column: str, cells: Cells, kind: pl.DataType) -
     """The cells as whole numbers of the given type; a fraction is missing and found."""
     if raw.dtype == kind:
         return raw
+    if (read := _read_as_it_is(raw, kind)) is not None:
+        return read
     if column == "fs_cerebellar" and raw.dtype == pl.String:
         suffixed = raw.str.contains(r"^\s*\d\s*[xX]\s*$").fill_null(value=False)
         cells.report("cerebellar_suffix", column, suffixed, raw)
@@ -117,6 +140,8 @@ def word(raw: pl.Series, column: str, cells: Cells, kind: pl.Enum) -> pl.Series:
     """The cells as words of a closed list; another word is missing and found."""
     if raw.dtype == kind:
         return raw
+    if (read := _read_as_it_is(raw, kind)) is not None:
+        return read
     clean = text(raw)
     known = {spelling: meaning for meaning, spellings in words.ENUM_WORDS[column].items() for spelling in spellings}
     squeezed = clean.str.to_lowercase().str.replace_all(r"[\s_.\-]+", "")

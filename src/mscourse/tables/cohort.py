@@ -102,7 +102,10 @@ class CheckedCohort:
             return
         edges = [total * part // number for part in range(number + 1)]
         for first, last in itertools.pairwise(edges):
-            yield replace(self, **self._rows_of(first, last))
+            part = replace(self, **self._rows_of(first, last))
+            # What a cached property keeps, so that nobody looks for these people again.
+            vars(part)["people"] = self.people.between(first, last)
+            yield part
 
     def only(self, people: pl.Series) -> CheckedCohort:
         """This cohort with the rows of these people alone; what is known of the whole it keeps, as `parts` do."""

@@ -15,6 +15,7 @@ from mscourse.tables.dates import Calendar, read_dates, within_calendar
 from mscourse.tables.facts import DateFacts, TableFacts
 from mscourse.tables.finding_rows import table_finding
 from mscourse.tables.ids import id_cells, look_at_ids
+from mscourse.tables.runs import one_of_each_run
 from mscourse.tables.schemas import SCHEMAS
 
 _YEARS_ALONE = {"birth_date", "onset_date", "diagnosis_date"}
@@ -58,11 +59,14 @@ def conform(
     """
     rows = _row_numbers(frame, first_row)
     columns = Columns.of(table, frame.columns)
-    ids = id_cells(frame, columns)
-    patient_ids = reading.identifier(ids).alias("patient_id")
-    cells = Cells(table=table, keys=pl.DataFrame([rows, patient_ids]), findings=columns.findings)
-    look_at_ids(ids, patient_ids, cells, facts.ids if facts else None)
-    read = {"patient_id": patient_ids}
+    # In one piece the ids are compared in half the time, here and in every step that follows.
+    ids = id_cells(frame, columns).rechunk()
+    each = one_of_each_run(ids)
+    patient_ids = reading.identifier(ids, each)
+    keys = pl.DataFrame([rows, patient_ids.alias("patient_id")])
+    cells = Cells(table=table, keys=keys, findings=columns.findings)
+    look_at_ids(ids, patient_ids, each, cells, facts.ids if facts else None)
+    read = {"patient_id": keys.get_column("patient_id")}
     calendars: dict[str, Calendar] = {}
     for name, kind in SCHEMAS[table].columns().items():
         source = columns.source(name)
@@ -99,7 +103,7 @@ def _shaped(table: str, rows: pl.Series, read: dict[str, pl.Series], *, combined
         read[name].alias(name) if name in read else pl.lit(None, kind.dtype).alias(name)
         for name, kind in SCHEMAS[table].columns().items()
     ]
-    shaped = pl.DataFrame([rows]).with_columns(columns).select(*SCHEMAS[table].column_names(), "row")
+    shaped = pl.DataFrame([rows]).select(*columns, "row")
     if not combined_t2:
         return shaped
     none_enlarging = pl.when(pl.col("new_t2_lesions").is_not_null()).then(0).cast(pl.Int32)

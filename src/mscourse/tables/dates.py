@@ -111,6 +111,10 @@ def read_dates(
         if _are_days(counted, calendar, years=years):
             return _days(numbers, counted, raw, column, cells)
         raw = numbers.cast(pl.Int64, strict=False).cast(pl.String)
+    elif raw.dtype == pl.String and date_format is None and not (facts and facts.like_days):
+        read = parsed(raw, ISO, EARLIEST)
+        if read.null_count() == raw.null_count() < len(raw):
+            return read, "dates"
     clean = text(raw)
     recorded = facts.recorded if facts else len(clean) - clean.null_count()
     if not recorded:

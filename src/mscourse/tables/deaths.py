@@ -16,8 +16,11 @@ def first_visits_with_edss_10(visits: pl.DataFrame) -> pl.DataFrame:
     The columns are `patient_id`, `date` and, where the visits have it, `row`. On a day on which rows disagree about
     it there is none. The visits are in order of patient and date.
     """
-    with_it = visits.filter(pl.col("edss") == DEATH_FROM_MS).get_column("patient_id").unique()
-    days = visits.filter(pl.col("patient_id").is_in(with_it.implode())) if len(with_it) else visits.clear()
+    highest = visits.get_column("edss") == DEATH_FROM_MS
+    if not highest.any():
+        return visits.clear().select("patient_id", "date", *(["row"] if "row" in visits.columns else []))
+    with_it = visits.get_column("patient_id").filter(highest).unique()
+    days = visits.filter(pl.col("patient_id").is_in(with_it.implode()))
     rows = [pl.col("row").min()] if "row" in visits.columns else []
     agreed = days.group_by("patient_id", "date", maintain_order=True).agg(pl.col("edss").min(), *rows)
     # The highest step of the scale: where it is the least of the day, it is the only one.

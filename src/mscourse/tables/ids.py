@@ -12,6 +12,7 @@ from mscourse.tables import cells as reading
 from mscourse.tables.cells import Cells
 from mscourse.tables.columns import Columns
 from mscourse.tables.finding_rows import table_finding
+from mscourse.tables.runs import one_of_each_run
 
 _FIRST_INEXACT: dict[pl.DataType | type[pl.DataType], int] = {pl.Float16: 2**11, pl.Float32: 2**24}
 """From which whole number on a narrow decimal number no longer tells neighbours apart."""
@@ -41,15 +42,14 @@ class IdFacts:
     @classmethod
     def of(cls, raw: pl.Series, patient_ids: pl.Series) -> IdFacts:
         """The facts of the ids, as they came and as they are read."""
-        # Rows of a person mostly follow each other.
-        each = patient_ids.filter(patient_ids.ne_missing(patient_ids.shift(1))).drop_nulls()
+        each = one_of_each_run(patient_ids).drop_nulls()
         if each.is_empty():
             return cls(beyond_exact_numbers=beyond_exact_numbers(raw))
         signs = _signs(each)
         lengths = each.str.len_bytes()
         return cls(
             recorded=len(patient_ids) - patient_ids.null_count(),
-            like_decimal=ids_like_decimal(raw, patient_ids),
+            like_decimal=ids_like_decimal(raw, patient_ids, each),
             beyond_exact_numbers=beyond_exact_numbers(raw),
             letters=frozenset(sign for sign in signs if sign.isascii() and sign.isalpha()),
             other_signs=not all(sign.isascii() for sign in signs),
@@ -108,16 +108,25 @@ def id_cells(frame: pl.DataFrame, columns: Columns) -> pl.Series:
     return pl.Series([None] * frame.height, dtype=pl.String) if ids is None else ids
 
 
-def look_at_ids(raw: pl.Series, patient_ids: pl.Series, cells: Cells, facts: IdFacts | None) -> None:
-    """Find what is odd about the ids, by the facts of all of them where these are a part."""
+def look_at_ids(raw: pl.Series, patient_ids: pl.Series, each: pl.Series, cells: Cells, facts: IdFacts | None) -> None:
+    """Find what is odd about the ids, by the facts of all of them where these are a part.
+
+    Args:
+        raw: the ids as they came.
+        patient_ids: the ids as they are read.
+        each: one of each run of the ids as they came.
+        cells: the table while it is read, for the findings.
+        facts: those of all ids of the table, where these are a part of them.
+    """
     if raw.dtype.is_float() or (isinstance(raw.dtype, pl.Decimal) and raw.dtype.scale):
         cells.findings.append(table_finding("id_with_decimal_point", cells.table, "patient_id", "The"))
     if facts.beyond_exact_numbers if facts else beyond_exact_numbers(raw):
         cells.findings.append(table_finding("ids_beyond_exact_numbers", cells.table, "patient_id"))
     if raw.dtype == pl.String:
-        changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
-        cells.report("whitespace_in_id", "patient_id", changed)
-        decimal = facts.like_decimal if facts else ids_like_decimal(raw, patient_ids)
+        if patient_ids is not raw:
+            changed = (raw.str.len_bytes() != patient_ids.str.len_bytes()).fill_null(value=False)
+            cells.report("whitespace_in_id", "patient_id", changed)
+        decimal = facts.like_decimal if facts else ids_like_decimal(raw, patient_ids, each)
         if decimal:
             cells.findings.append(table_finding("id_like_decimal", cells.table, "patient_id", str(decimal)))
 
@@ -127,6 +136,8 @@ def beyond_exact_numbers(raw: pl.Series) -> bool:
     return raw.dtype.is_float() and bool((raw.abs() >= _FIRST_INEXACT.get(raw.dtype, 2**53)).any())
 
 
-def ids_like_decimal(raw: pl.Series, patient_ids: pl.Series) -> int:
-    """How many of the ids, if they are text, look like a whole number with a decimal point."""
-    return int(patient_ids.str.contains(_LIKE_DECIMAL).sum()) if raw.dtype == pl.String else 0
+def ids_like_decimal(raw: pl.Series, patient_ids: pl.Series, each: pl.Series) -> int:
+    """How many of the ids, if they are text, look like a whole number with a decimal point; `each` is one of a run."""
+    if raw.dtype != pl.String or not each.str.contains(".0", literal=True).any():
+        return 0
+    return int(patient_ids.str.contains(_LIKE_DECIMAL).sum())

@@ -9,7 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from mscourse.tables.runs import begins_run
+
 Offsets = NDArray[np.int64]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,23 +23,41 @@ class People:
     offsets: dict[str, Offsets]
     """For each table where each person's rows begin, and where the last one's end."""
 
+    def between(self, first: int, last: int) -> People:
+        """The people from the place `first` to before the place `last`, for tables that hold their rows alone."""
+        offsets = {name: rows[first : last + 1] - rows[first] for name, rows in self.offsets.items()}
+        return People(ids=self.ids.slice(first, last - first), offsets=offsets)
+
 
 def people_of(tables: Mapping[str, pl.DataFrame]) -> People:
     """Everyone who has a row in one of the tables, each of which is sorted by patient."""
-    starts = {name: _starts(table.get_column("patient_id")) for name, table in tables.items()}
-    each = {name: table.get_column("patient_id").gather(starts[name]) for name, table in tables.items()}
-    ids = pl.concat(each.values()).unique().sort() if len(each) > 1 else next(iter(each.values()))
+    starts = {name: begins_run(table.get_column("patient_id")).arg_true() for name, table in tables.items()}
+    ids, places = everyone({name: tables[name].get_column("patient_id").gather(rows) for name, rows in starts.items()})
     offsets = {}
     for name, table in tables.items():
         rows = np.zeros(len(ids) + 1, np.int64)
-        # Both are sorted by the bytes of the text, so each person of the table is found by a search.
-        places = ids.search_sorted(each[name], side="left").to_numpy()
-        rows[places + 1] = np.diff(np.append(starts[name], table.height))
+        rows[places[name] + 1] = np.diff(np.append(starts[name].to_numpy(), table.height))
         offsets[name] = np.cumsum(rows)
     return People(ids=ids, offsets=offsets)
 
 
-def _starts(patient_ids: pl.Series) -> NDArray[np.uint32]:
-    """Where another person's rows begin."""
-    another = patient_ids != patient_ids.shift(1)
-    return another.fill_null(value=True).arg_true().to_numpy()
+def everyone(each: Mapping[str, pl.Series]) -> tuple[pl.Series, dict[str, Places]]:
+    """All ids of several tables in order, and where among them those of each table stand.
+
+    Args:
+        each: for each table its ids in order, each of them once.
+    """
+    # Mostly one table has everybody, and then there is nothing to put together.
+    ids = max(each.values(), key=len)
+    places = {name: _places(own, ids) for name, own in each.items()}
+    if any(len(places[name]) < len(own) for name, own in each.items()):
+        ids = pl.concat(each.values()).unique().sort()
+        places = {name: _places(own, ids) for name, own in each.items()}
+    return ids, places
+
+
+def _places(own: pl.Series, ids: pl.Series) -> Places:
+    """Where those of the ids stand that are among `own`."""
+    if own.equals(ids):
+        return np.arange(len(ids))
+    return np.flatnonzero(ids.is_in(own.implode()).to_numpy())

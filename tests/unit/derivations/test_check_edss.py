@@ -54,3 +54,12 @@ def test_walking_that_does_not_fit(edss: float, ambulation: int):
 )
 def test_walking_that_fits(edss: float, ambulation: int):
     assert rules(edss, (2, 2, 2, 2, None, None, None, ambulation)) == set()
+
+
+def test_every_visit_with_scores_that_do_not_fit_is_found_and_no_other():
+    fitting, too_low = (2, 2, 2, 0, 0, 0, 0, 1), (0, 0, 0, 0, 0, 4, 0, 1)
+    visits = pl.concat([scores(raw) for raw in (too_low, fitting, too_low, fitting)]).with_columns(
+        edss=pl.Series([2.0, 3.0, 2.0, 3.0]), row=pl.int_range(1, 5, dtype=pl.UInt32), patient_id=pl.lit("A")
+    )
+    found = {each.item(0, "rule"): each.get_column("row").to_list() for each in check_edss(visits)}
+    assert found == {"edss_below_system": [1, 3], "edss_far_from_derived": [1, 3]}

@@ -50,3 +50,9 @@ def test_doubled_days_of_an_empty_table():
     empty = Cohort(visits=pl.DataFrame(schema={"id": pl.String, "date": pl.Date})).visits
     assert doubled_days(empty).len() == 0
     assert merge_same_day(empty)[0].is_empty()
+
+
+def test_a_day_of_two_people_is_not_doubled():
+    visits = checked([("A", DAY, 2.0, 50), ("B", DAY, 2.0, 50), ("B", DAY, 3.0, 50), ("C", LATER, 3.0, 50)])
+    assert doubled_days(visits).to_list() == [False, True, True, False]
+    assert doubled_days(visits, ("patient_id",)).to_list() == [False, True, True, False]

@@ -16,6 +16,7 @@ from mscourse.errors import UsageError
 from mscourse.results.course import TABLES, Tables
 from mscourse.rules.library import lublin_2013
 from mscourse.tables.cohort import CheckedCohort
+from mscourse.tables.people import people_of
 
 CLINIC = Path(mscourse.__file__).parent / "data" / "clinic"
 
@@ -68,6 +69,11 @@ def test_each_part_has_only_its_own_records(clinic: CheckedCohort) -> None:
             table = part.table(name)
             assert table is not None
             assert set(table.get_column("patient_id")) <= own
+        again = people_of(part.records)
+        assert part.people.ids.to_list() == again.ids.to_list()
+        assert {name: rows.tolist() for name, rows in part.people.offsets.items()} == {
+            name: rows.tolist() for name, rows in again.offsets.items()
+        }
 
 
 def test_a_cohort_without_records_is_one_part() -> None:

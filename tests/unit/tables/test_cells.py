@@ -106,3 +106,8 @@ def test_ids_are_text(value: object, patient: str, rules: list[str]):
     found, all_rules = one("patients", "id", value)
     assert found == patient
     assert [rule for rule in all_rules if rule != "ids_as_numbers"] == rules
+
+
+@pytest.mark.parametrize("column", ENUM_WORDS)
+def test_a_word_as_we_write_it_is_read_as_itself(column: str) -> None:
+    assert all(word in spellings for word, spellings in ENUM_WORDS[column].items())

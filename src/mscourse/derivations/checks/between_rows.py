@@ -8,10 +8,12 @@ from mscourse.derivations.relapses import clean_relapses
 from mscourse.derivations.visits import doubled_days, merge_same_day
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.finding_rows import row_findings
+from mscourse.tables.runs import begins_run, same_as_before
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 _LARGE_JUMP = 3.0
 _MILD = 4.0
+_POINT = 1.0
 _DAY_FORM = "%Y-%m-%d"
 
 
@@ -21,9 +23,14 @@ def key_of(table: str) -> tuple[str, ...]:
 
 
 def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> bool:
-    """Whether the rows are sorted by these columns already, which takes a third of the time of sorting them again."""
-    keys = frame.select(key)
-    return sum(keys.null_count().row(0)) == 0 and keys.to_struct().is_sorted()
+    """Whether the rows are sorted by these columns already: the ids, and within them the dates if there are any."""
+    ids, *dates = (frame.get_column(name) for name in key)
+    if any(column.null_count() for column in (ids, *dates)):
+        return False
+    # One id of each run is compared with the next as text, and the dates within a run as numbers.
+    another = begins_run(ids)
+    within = ((another | (date >= date.shift(1))).all() for date in dates)
+    return ids.filter(another).is_sorted() and all(within)
 
 
 def exact_duplicates(table: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -80,19 +87,27 @@ def check_visits_side_by_side(visits: pl.DataFrame) -> list[pl.DataFrame]:
     merged, disagreements = merge_same_day(visits)
     found = _same_day_findings(visits, disagreements)
     measured = merged.filter(pl.col("edss").is_not_null())
-    same = pl.col("patient_id") == pl.col("patient_id").shift(1)
-    change = pl.col("edss") - pl.col("edss").shift(1)
-    jumps = same & (change.abs() >= _LARGE_JUMP)
-    scores = pl.col(*FUNCTIONAL_SYSTEMS)
-    unchanged = pl.all_horizontal(scores == scores.shift(1)).fill_null(value=False)
-    mild = (pl.col("edss") < _MILD) & (pl.col("edss").shift(1) < _MILD)
-    alone = same & mild & (change.abs() >= 1) & unchanged
-    steps = measured.with_columns(change.alias("_change"), jumps.alias("_jump"), alone.alias("_alone"))
-    for name, flag in (("edss_jump", "_jump"), ("edss_change_without_systems", "_alone")):
-        rows = steps.filter(pl.col(flag))
-        if not rows.is_empty():
+    change = measured.get_column("edss").diff().alias("_change")
+    for name, at in _odd_changes(measured, change).items():
+        if len(at):
+            rows = measured.select("patient_id", "row", change)[at]
             found.append(row_findings(name, "visits", rows, "edss", pl.col("_change")))
     return found
+
+
+def _odd_changes(measured: pl.DataFrame, change: pl.Series) -> dict[str, pl.Series]:
+    """For each check, the places of the visits whose EDSS has changed too much, or by itself, since the one before."""
+    ids, edss = measured.get_column("patient_id"), measured.get_column("edss")
+    # Few are left by each comparison, so that the dear ones have little to do.
+    changed = (change.abs() >= _POINT).arg_true()
+    jumps = changed.filter(change.gather(changed).abs() >= _LARGE_JUMP)
+    alone = changed.filter((edss.gather(changed) < _MILD) & (edss.gather(changed - 1) < _MILD))
+    for name in FUNCTIONAL_SYSTEMS:
+        alone = same_as_before(measured.get_column(name), alone)
+    return {
+        "edss_jump": same_as_before(ids, jumps),
+        "edss_change_without_systems": same_as_before(ids, alone),
+    }
 
 
 def _same_day_findings(visits: pl.DataFrame, disagreements: pl.DataFrame) -> list[pl.DataFrame]:

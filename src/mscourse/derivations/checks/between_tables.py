@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from mscourse.tables.deaths import first_visits_with_edss_10
 from mscourse.tables.finding_rows import row_findings, table_finding
+from mscourse.tables.people import everyone
+from mscourse.tables.runs import begins_run
 from mscourse.tables.schemas import DATE_OF_RECORD
 
 _WITHOUT = {
@@ -70,20 +73,23 @@ def check_deaths(visits: pl.DataFrame, patients: pl.DataFrame | None) -> list[pl
     return [row_findings("edss_10_without_death_date", "visits", found, "edss")] if found.height else []
 
 
-def check_membership(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+def check_membership(firsts: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """The findings about patients who are in one table and missing from another, once for each table.
 
-    The tables are sorted by patient.
+    Args:
+        firsts: `first_rows` of each table.
     """
     found = []
-    firsts = first_rows(tables)
-    for table, first in firsts.items():
-        for other, name in (("visits", "patient_without_visits"), ("patients", "patient_not_in_patients")):
-            if table == other or other not in tables:
-                continue
-            missing = first.join(firsts[other], on="patient_id", how="anti", maintain_order="left")
-            if not missing.is_empty():
-                found.append(row_findings(name, table, missing, "patient_id"))
+    ids, places = everyone({table: first.get_column("patient_id") for table, first in firsts.items()})
+    for other, name in (("visits", "patient_without_visits"), ("patients", "patient_not_in_patients")):
+        if other not in firsts:
+            continue
+        missing = np.ones(len(ids), np.bool_)
+        missing[places[other]] = False
+        for table, first in firsts.items():
+            rows = first.filter(missing[places[table]])
+            if not rows.is_empty():
+                found.append(row_findings(name, table, rows, "patient_id"))
     return found
 
 
@@ -92,9 +98,8 @@ def first_rows(tables: Mapping[str, pl.DataFrame | None]) -> dict[str, pl.DataFr
     firsts = {}
     for name, frame in tables.items():
         if frame is not None:
-            ids = frame.get_column("patient_id")
-            another = ids.ne_missing(ids.shift(1)) & ids.is_not_null()
-            firsts[name] = frame.select("patient_id", "row").filter(another)
+            first = begins_run(frame.get_column("patient_id"))
+            firsts[name] = frame.select("patient_id", "row").filter(first).drop_nulls("patient_id")
     return firsts
 
 
@@ -106,7 +111,10 @@ def check_ids_alike(firsts: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     Args:
         firsts: of each table, `first_rows` of everyone, or of all those of whom `likeness` is among some values.
     """
-    ids = pl.concat([frame.get_column("patient_id") for frame in firsts.values()]).unique()
+    each = [frame.get_column("patient_id") for frame in firsts.values()]
+    most = max(each, key=len)
+    # Tables often hold the same people, who are then looked at once.
+    ids = pl.concat([most, *(own for own in each if not own.equals(most))]).unique()
     found = []
     for check, reduced in (("ids_alike", _look(ids)), ("id_without_leading_zeros", ids.str.strip_chars_start("0"))):
         if reduced.n_unique() == len(reduced):

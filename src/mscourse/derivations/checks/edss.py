@@ -15,20 +15,42 @@ import polars as pl
 from mscourse.derivations.edss_table import converted, how_many, with_derived_edss
 from mscourse.rules.edss_from_systems import AMBULATION_DECIDES, edss_from_systems
 from mscourse.tables.finding_rows import row_findings
-from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS
+from mscourse.tables.schemas import FUNCTIONAL_SYSTEMS, SCHEMAS
 
 _BY_AMBULATION = {level: edss for level, _, edss in AMBULATION_DECIDES if edss > 5}
 _NO_CONTRADICTION_BELOW = 0.5
+_SCORES = (*FUNCTIONAL_SYSTEMS, "ambulation")
+_LARGEST = {name: int(operator.attrgetter("max")(SCHEMAS["visits"].columns()[name])) for name in _SCORES}
+"""The highest grade of each score."""
 
 
 def check_edss(visits: pl.DataFrame) -> list[pl.DataFrame]:
     """The findings about visits whose EDSS does not fit its functional systems; the scores must be in range."""
-    recorded = visits.filter(
-        pl.col("edss").is_not_null() & pl.any_horizontal(pl.col(*FUNCTIONAL_SYSTEMS, "ambulation").is_not_null())
-    )
+    recorded = visits.filter(pl.col("edss").is_not_null() & pl.any_horizontal(pl.col(*_SCORES).is_not_null()))
     if recorded.is_empty():
         return []
-    rows = recorded.with_columns(converted(edss_from_systems))
+    # There are far fewer combinations of scores than visits, so each combination is judged once.
+    combination = recorded.select(_combination()).to_series()
+    judged = recorded.select("edss", *_SCORES)[combination.arg_unique()].with_columns(_combination())
+    return [
+        row_findings(name, "visits", recorded.filter(combination.is_in(found.implode())), "edss", pl.col("edss"))
+        for name, found in _not_fitting(judged).items()
+        if len(found)
+    ]
+
+
+def _combination() -> pl.Expr:
+    """One number for each combination of EDSS and scores: its digits are theirs, a missing score being the largest."""
+    number = (2 * pl.col("edss")).cast(pl.Int32)
+    for name in _SCORES:
+        missing = _LARGEST[name] + 1
+        number = number * (missing + 1) + pl.col(name).fill_null(missing)
+    return number.alias("_combination")
+
+
+def _not_fitting(judged: pl.DataFrame) -> dict[str, pl.Series]:
+    """For each check, the combinations of scores that it finds."""
+    rows = judged.with_columns(converted(edss_from_systems))
     checks = {
         "edss_below_system": (pl.col("edss") < 5) & (pl.col("edss") < pl.max_horizontal(_counted())),
         "edss_against_ambulation": _against_ambulation(),
@@ -37,17 +59,15 @@ def check_edss(visits: pl.DataFrame) -> list[pl.DataFrame]:
         & (pl.col("fs_pyramidal") < 2)
         & (pl.col("fs_cerebellar") < 2),
     }
-    complete = rows.filter(pl.all_horizontal(pl.col(*FUNCTIONAL_SYSTEMS, "ambulation").is_not_null()))
-    off = complete.with_columns(_distance_from_derived(complete))
-    return [
-        row_findings(name, "visits", found, "edss", pl.col("edss"))
-        for name, found in (
-            *((name, rows.filter(bad)) for name, bad in checks.items()),
-            ("edss_near_derived", off.filter(pl.col("_off") == _NO_CONTRADICTION_BELOW)),
-            ("edss_far_from_derived", off.filter(pl.col("_off") > _NO_CONTRADICTION_BELOW)),
-        )
-        if not found.is_empty()
-    ]
+    combination, bad = rows.get_column("_combination"), rows.select(**checks)
+    found = {name: combination.filter(bad.get_column(name)) for name in checks}
+    complete = rows.filter(pl.all_horizontal(pl.col(*_SCORES).is_not_null()))
+    if not complete.is_empty():
+        off = complete.with_columns(_distance_from_derived(complete))
+        combination, distance = off.get_column("_combination"), off.get_column("_off")
+        found["edss_near_derived"] = combination.filter(distance == _NO_CONTRADICTION_BELOW)
+        found["edss_far_from_derived"] = combination.filter(distance > _NO_CONTRADICTION_BELOW)
+    return found
 
 
 def _counted() -> list[pl.Expr]:
@@ -81,11 +101,8 @@ def _distance_from_derived(complete: pl.DataFrame) -> pl.Series:
     """How far the recorded EDSS is from the derived one; where the table is disputed half a point is granted."""
     n2, n3, n4 = (how_many(grade) for grade in (2, 3, 4))
     disputed = (pl.col("ambulation") <= 2) & (n4 == 1) & ((n3 >= 3) | ((n3 == 0) & (n2 >= 1)))
-    edss = complete.get_column("edss")
-    distances = [
-        (with_derived_edss(scores, edss_from_systems).get_column("derived_edss") - edss).abs()
-        for scores in (complete, complete.with_columns(_counted()))
-    ]
-    nearest = pl.min_horizontal(*distances)
+    both = pl.concat([complete, complete.with_columns(_counted())])
+    distance = (with_derived_edss(both, edss_from_systems).get_column("derived_edss") - both.get_column("edss")).abs()
+    nearest = pl.min_horizontal(distance.head(complete.height), distance.tail(complete.height))
     granted = disputed & (nearest <= _NO_CONTRADICTION_BELOW)
     return complete.select(_off=pl.when(granted).then(0.0).otherwise(nearest)).to_series()

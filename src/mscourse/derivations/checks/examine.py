@@ -17,7 +17,7 @@ from mscourse.derivations.checks.between_rows import (
     key_of,
     relapse_hygiene,
 )
-from mscourse.derivations.checks.between_tables import check_deaths, check_lifetimes, check_membership
+from mscourse.derivations.checks.between_tables import check_deaths, check_lifetimes, check_membership, first_rows
 from mscourse.derivations.checks.drugs import check_drugs
 from mscourse.derivations.checks.edss import check_edss
 from mscourse.derivations.checks.rows import check_rows
@@ -38,6 +38,8 @@ class Examined:
     passed_over: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     """For each table of which rows were set aside, in which round of checks that first was."""
+    firsts: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """Everyone's first row in each table, as `first_rows` gives them."""
     _round: int = 0
 
     def pass_over(self, table: str, rows: int) -> None:
@@ -133,4 +135,5 @@ def _look_side_by_side(examined: Examined, relapse_rule: RelapseRule, *, days: b
         examined.findings += found
         examined.pass_over("recorded_courses", passed_over)
     examined.findings += check_deaths(tables["visits"], tables.get("patients"))
-    examined.findings += check_membership(tables)
+    examined.firsts = first_rows(tables)
+    examined.findings += check_membership(examined.firsts)
