@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
+from mscourse.kernels.days_of_change import Seen
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Numbers, Records, Relapses
+from mscourse.kernels.records import Numbers, Records
 from mscourse.kernels.relapses import ascertained
 
 
 @part
-def judge_activity(patient: int, day: int, last_visit: int, records: Records, numbers: Numbers) -> tuple[int, int, int]:
-    """Activity on the day, its reasons as bits, and whether its timing is uncertain.
-
-    `last_visit` is the day of the latest visit on or before the day.
-    """
+def judge_activity(patient: int, day: int, seen: Seen, records: Records, numbers: Numbers) -> tuple[int, int, int]:
+    """Activity on the day, its reasons as bits, and whether its timing is uncertain."""
     after = day - numbers.window
-    positive = _has_relapse(patient, after, day, records.relapses) * codes.BECAUSE_RELAPSE
-    scans, readable, recent_t2 = 0, False, False
-    for scan in range(records.scans.offset[patient], records.scans.offset[patient + 1]):
-        if not after < records.scans.day[scan] <= day:
-            continue
+    positive = codes.BECAUSE_RELAPSE * (latest_relapse(patient, seen, records) > after)
+    readable, recent_t2 = False, False
+    for scan in range(seen.scans_in_window, seen.scans):
         flags = records.scans.flags[scan]
-        scans += 1
         readable = readable or flags & codes.SCAN_READABLE != 0
         recent_t2 = recent_t2 or (flags & codes.SCAN_T2 != 0 and flags & codes.SCAN_OLD_COMPARISON == 0)
         positive |= codes.BECAUSE_GD_LESION * (flags & codes.SCAN_GD != 0)
@@ -31,11 +26,11 @@ def judge_activity(patient: int, day: int, last_visit: int, records: Records, nu
         t2_only = positive & (codes.BECAUSE_RELAPSE | codes.BECAUSE_GD_LESION) == 0
         return codes.ACTIVE, positive, int(t2_only and not recent_t2)
     missing = 0
-    if scans == 0:
+    if seen.scans_in_window == seen.scans:
         missing |= codes.BECAUSE_NO_MRI
     elif not readable or records.patients.scan_set_aside[patient]:
         missing |= codes.BECAUSE_MRI_NOT_READABLE
-    if last_visit <= after:
+    if seen.visits_in_window == seen.visits:
         missing |= codes.BECAUSE_NO_VISIT
     if not ascertained(patient, after + 1, day, records.patients, records.relapses):
         missing |= codes.BECAUSE_NOT_ASCERTAINED
@@ -45,40 +40,36 @@ def judge_activity(patient: int, day: int, last_visit: int, records: Records, nu
 
 
 @part
-def judge_relapse_free(
-    patient: int, day: int, first_visit: int, last_visit: int, records: Records, numbers: Numbers
-) -> int:
+def judge_relapse_free(patient: int, day: int, seen: Seen, records: Records, numbers: Numbers) -> int:
     """Whether two years passed without a relapse: YES, NO or UNKNOWN."""
     after = day - numbers.relapse_free_window
-    if _has_relapse(patient, after, day, records.relapses):
+    if latest_relapse(patient, seen, records) > after:
         return codes.NO
+    visits, first = records.visits, records.visits.offset[patient]
     known = (
         ascertained(patient, after + 1, day, records.patients, records.relapses)
-        and last_visit > day - numbers.relapse_free_visit
-        and first_visit <= after
+        and seen.visits > first
+        and visits.day[seen.visits - 1] > day - numbers.relapse_free_visit
+        and visits.day[first] <= after
     )
     return codes.YES if known else codes.UNKNOWN
 
 
 @part
-def _has_relapse(patient: int, after: int, day: int, relapses: Relapses) -> bool:
-    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
-        if after < relapses.day[relapse] <= day:
-            return True
-    return False
+def latest_relapse(patient: int, seen: Seen, records: Records) -> int:
+    """The latest relapse onset so far; MISSING if there is none."""
+    relapses = records.relapses
+    return int(relapses.day[seen.relapses - 1]) if seen.relapses > relapses.offset[patient] else codes.MISSING
 
 
 @part
-def latest_activity(patient: int, day: int, records: Records) -> int:
-    """The latest relapse onset or positive scan by the day, which lies in the window where the person is active."""
-    relapses, scans, latest = records.relapses, records.scans, codes.MISSING
-    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
-        if relapses.day[relapse] <= day:
-            latest = max(latest, relapses.day[relapse])
-    for scan in range(scans.offset[patient], scans.offset[patient + 1]):
-        if scans.flags[scan] & codes.SCAN_POSITIVE and scans.day[scan] <= day:
-            latest = max(latest, scans.day[scan])
-    return int(latest)
+def latest_activity(patient: int, seen: Seen, records: Records) -> int:
+    """The latest relapse onset or positive scan in the window of a person who is active."""
+    latest, scans = latest_relapse(patient, seen, records), records.scans
+    for scan in range(seen.scans_in_window, seen.scans):
+        if scans.flags[scan] & codes.SCAN_POSITIVE:
+            latest = max(latest, int(scans.day[scan]))
+    return latest
 
 
 @part

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from mscourse.kernels import codes
+from mscourse.kernels.days_of_change import Seen
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Labels, Numbers, Records, SpmsCandidates
 
 
 @part
-def label_in_force(patient: int, day: int, labels: Labels) -> int:
-    """The course last recorded on or before the day, or -1."""
-    course = -1
-    for row in range(labels.offset[patient], labels.offset[patient + 1]):
-        if labels.day[row] > day:
-            break
-        course = labels.course[row]
-    return course
+def label_in_force(patient: int, seen: Seen, labels: Labels) -> int:
+    """The course last recorded, or -1."""
+    return int(labels.course[seen.labels - 1]) if seen.labels > labels.offset[patient] else -1
 
 
 @part
@@ -31,16 +27,13 @@ def defining_worsening_from(patient: int, spms: SpmsCandidates, numbers: Numbers
 
 
 @part
-def derived_phenotype(patient: int, day: int, spms_from: int, records: Records) -> int:
+def derived_phenotype(patient: int, day: int, seen: Seen, spms_from: int, records: Records) -> int:
     """What the rules say on the day."""
     onset = records.patients.onset[patient]
     if onset == codes.ONSET_PROGRESSIVE:
         return codes.PPMS
     if spms_from <= day:
         return codes.SPMS
-    first_relapse = records.relapses.offset[patient]
-    if onset == codes.ONSET_UNKNOWN and not (
-        first_relapse < records.relapses.offset[patient + 1] and records.relapses.day[first_relapse] <= day
-    ):
+    if onset == codes.ONSET_UNKNOWN and seen.relapses == records.relapses.offset[patient]:
         return codes.MS_UNSPECIFIED
     return codes.RRMS

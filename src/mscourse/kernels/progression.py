@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise
+from mscourse.kernels.days_of_change import Seen
 from mscourse.kernels.loader import part
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Visits
 from mscourse.kernels.relapses import is_usable_between
@@ -30,7 +31,7 @@ def pending_on(at: int, event: int, day: int, changes: Changes, numbers: Numbers
 def judge_progression(
     patient: int,
     day: int,
-    seen: int,
+    seen: Seen,
     phenotype: int,
     worsened_from: int,
     records: Records,
@@ -41,18 +42,18 @@ def judge_progression(
 ) -> tuple[int, int, int, int, int]:
     """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
 
-    `seen` is the first visit after the day. From the day `worsened_from` on the worsening that defined SPMS onset
-    counts.
+    From the day `worsened_from` on the worsening that defined SPMS onset counts.
     """
     visit_day = records.visits.day
     visits, after = len(visit_day), day - numbers.window
     wait = numbers.confirm_both_after if phenotype == codes.RRMS else numbers.confirm_after
     progressed, awaiting_progression, worsened, awaiting, unconfirmed = False, False, False, False, False
     reasons, cause, due = 0, codes.CAUSE_UNKNOWN + 1, codes.NEVER
-    start = first_rise(patient, records, numbers)
-    for rise in range(start, start + causes.rises[patient]):
+    for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):
         at = causes.rise[rise]
         event = visit_day[at % visits]
+        if event > day:
+            continue
         confirmed = changes.verdict[at] == codes.CANDIDATE_CONFIRMED
         known_on, counts_from = event, event
         if confirmed and not numbers.hindsight:
@@ -78,7 +79,7 @@ def judge_progression(
     if worsened_from != codes.NEVER and after < worsened_from <= day:
         progressed, worsened = True, True
         cause = min(cause, cause_on(numbers.measures * visits + patient, day, causes, numbers))
-    followed = _follow_up_reasons(records.visits.offset[patient], seen, day, records.visits, measured, numbers)
+    followed = _follow_up_reasons(patient, day, seen, records.visits, measured, numbers)
     reasons |= followed
 
     if worsened:
@@ -109,20 +110,20 @@ def judge_progression(
 
 
 @part
-def _follow_up_reasons(start: int, seen: int, day: int, visits: Visits, measured: Measured, numbers: Numbers) -> int:
-    """Why the visits from `start` to before `seen` do not allow a judgement, over all measures, as bits."""
+def _follow_up_reasons(patient: int, day: int, seen: Seen, visits: Visits, measured: Measured, numbers: Numbers) -> int:
+    """Why the visits so far do not allow a judgement, over all measures, as bits."""
     reasons = 0
     for measure in range(numbers.measures):
         of = measure * len(visits.day)
-        first, last = start, seen - 1
-        while first < seen and not _is_usable(first, of, visits, measured, numbers):
+        first, last = visits.offset[patient], seen.visits - 1
+        while first < seen.visits and not _is_usable(first, of, visits, measured, numbers):
             first += 1
         while last > first and not _is_usable(last, of, visits, measured, numbers):
             last -= 1
         if measure > 0 and last <= first:
             # A comparison takes two of them.
             continue
-        if first >= seen or visits.day[last] <= day - numbers.window:
+        if first >= seen.visits or visits.day[last] <= day - numbers.window:
             reasons |= codes.JUDGED_NO_VISIT
         elif visits.day[first] > visits.day[last] - numbers.shortest_comparison:
             reasons |= codes.JUDGED_TOO_SHORT
