@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mscourse.kernels import codes
-from mscourse.kernels.days_of_change import Seen
+from mscourse.kernels.days_of_change import Seen, day_of, next_relapse, sooner
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Labels, Numbers, Records, SpmsCandidates
+from mscourse.kernels.records import Numbers, Records, SpmsCandidates
 
 
-@part
-def label_in_force(patient: int, seen: Seen, labels: Labels) -> int:
-    """The course last recorded, or -1."""
-    return int(labels.course[seen.labels - 1]) if seen.labels > labels.offset[patient] else -1
+class Phenotype(NamedTuple):
+    """What is said of the phenotype."""
+
+    phenotype: int
+    derived: int
+    """What the rules say."""
+    spms_onset: int
+    spms_known_on: int
+    holds_until: int
 
 
 @part
@@ -27,7 +34,23 @@ def defining_worsening_from(patient: int, spms: SpmsCandidates, numbers: Numbers
 
 
 @part
-def derived_phenotype(patient: int, day: int, seen: Seen, spms_from: int, records: Records) -> int:
+def judge_phenotype(
+    patient: int, day: int, seen: Seen, spms_from: int, records: Records, spms: SpmsCandidates
+) -> Phenotype:
+    """The phenotype on the day: the course last recorded, else what the rules say. SPMS counts from `spms_from`."""
+    labels, derived = records.labels, _derived_phenotype(patient, day, seen, spms_from, records)
+    phenotype = derived
+    if seen.labels > labels.offset[patient]:
+        phenotype = int(labels.course[seen.labels - 1])
+    onset, known_on = codes.MISSING, codes.MISSING
+    if spms_from <= day:
+        onset, known_on = int(spms.onset_day[patient]), int(spms.known_day[patient])
+    until = min(next_relapse(patient, seen, records), day_of(seen.labels, labels.offset[patient + 1], labels.day))
+    return Phenotype(phenotype, derived, onset, known_on, sooner(until, spms_from, day))
+
+
+@part
+def _derived_phenotype(patient: int, day: int, seen: Seen, spms_from: int, records: Records) -> int:
     """What the rules say on the day."""
     onset = records.patients.onset[patient]
     if onset == codes.ONSET_PROGRESSIVE:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscourse.kernels import codes
-from mscourse.kernels.activity import is_treated, judge_activity, judge_relapse_free
-from mscourse.kernels.days_of_change import Seen, next_day_of_change, nothing_seen, seen_on
+from mscourse.kernels.activity import Activity, Said, judge_activity, judge_relapse_free, judge_treated
+from mscourse.kernels.days_of_change import nothing_seen, seen_on
 from mscourse.kernels.loader import part
-from mscourse.kernels.phenotype import defining_worsening_from, derived_phenotype, label_in_force, spms_known_from
-from mscourse.kernels.progression import judge_progression
+from mscourse.kernels.phenotype import Phenotype, defining_worsening_from, judge_phenotype, spms_known_from
+from mscourse.kernels.progression import Progression, judge_progression
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, SpmsCandidates, Vector
 
 
 class States(NamedTuple):
     """One entry per stretch; a patient's entries begin at their `offset`, and `rows` counts them.
 
-    The columns after `end` are in the order in which `_state_on` returns them.
+    The columns after `end` are in the order in which `_state` returns them.
     """
 
     rows: Vector
@@ -66,22 +66,38 @@ def find_states(
         day, until = records.patients.first_day[patient], records.patients.until[patient]
         spms_from = spms_known_from(patient, spms, numbers)
         worsened_from = defining_worsening_from(patient, spms, numbers)
-        # Where a worsening defined SPMS onset, it counts from the day of a visit, and that is one of change anyway.
-        by_record = spms_from if worsened_from == codes.NEVER else codes.NEVER
         out.offset[patient] = at
         first_row, seen = at, nothing_seen(patient, records, numbers)
+        # Nothing is said yet, so everything is judged on the first day; from then on what no longer holds.
+        phenotype = Phenotype(0, 0, 0, 0, codes.MISSING)
+        activity = Activity(0, 0, 0, codes.MISSING)
+        progression = Progression(0, 0, 0, 0, 0, codes.MISSING)
+        relapse_free, treated = Said(0, codes.MISSING), Said(0, codes.MISSING)
         while day <= until:
             seen = seen_on(patient, day, seen, records, changes, causes, numbers)
-            state = _state_on(
-                patient, day, seen, spms_from, worsened_from, records, measured, changes, causes, spms, numbers
-            )
+            if day >= phenotype.holds_until:
+                phenotype = judge_phenotype(patient, day, seen, spms_from, records, spms)
+            if day >= activity.holds_until:
+                activity = judge_activity(patient, day, seen, records, numbers)
+            if day >= progression.holds_until:
+                progression = judge_progression(
+                    patient, day, seen, phenotype, worsened_from, records, measured, changes, causes, numbers
+                )
+            if day >= relapse_free.holds_until:
+                relapse_free = judge_relapse_free(patient, day, seen, records, numbers)
+            if day >= treated.holds_until:
+                treated = judge_treated(patient, day, records)
+            state = _state(phenotype, activity, progression, relapse_free, treated)
             if at == first_row or state != _read(out, at - 1):
                 if at > first_row:
                     out.end[at - 1] = day
                 out.start[at] = day
                 _write(out, at, state)
                 at += 1
-            day = next_day_of_change(patient, day, seen, by_record, records, numbers)
+            day = min(
+                phenotype.holds_until, activity.holds_until, progression.holds_until,
+                relapse_free.holds_until, treated.holds_until,
+            )  # fmt: skip
         if at > first_row:
             out.end[at - 1] = until + 1
         out.rows[patient] = at - first_row
@@ -108,34 +124,15 @@ State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, i
 
 
 @part
-def _state_on(
-    patient: int,
-    day: int,
-    seen: Seen,
-    spms_from: int,
-    worsened_from: int,
-    records: Records,
-    measured: Measured,
-    changes: Changes,
-    causes: Causes,
-    spms: SpmsCandidates,
-    numbers: Numbers,
+def _state(
+    phenotype: Phenotype, activity: Activity, progression: Progression, relapse_free: Said, treated: Said
 ) -> State:
-    """Everything that is said of the patient on the day."""
-    derived = derived_phenotype(patient, day, seen, spms_from, records)
-    label = label_in_force(patient, seen, records.labels)
-    phenotype = derived if label < 0 else label
-    activity, activity_reasons, uncertain = judge_activity(patient, day, seen, records, numbers)
-    progression, progression_reasons, worsening, cause, due = judge_progression(
-        patient, day, seen, phenotype, worsened_from, records, measured, changes, causes, numbers
-    )
-    relapse_free = judge_relapse_free(patient, day, seen, records, numbers)
-    onset, known_on = codes.MISSING, codes.MISSING
-    if spms_from <= day:
-        onset, known_on = spms.onset_day[patient], spms.known_day[patient]
+    """Everything that is said on a day."""
     return (
-        phenotype, derived, activity, activity_reasons, uncertain, progression, progression_reasons,
-        worsening, cause, due, relapse_free, is_treated(patient, day, records), onset, known_on,
+        phenotype.phenotype, phenotype.derived, activity.activity, activity.reasons, activity.timing_uncertain,
+        progression.progression, progression.reasons, progression.worsening, progression.cause,
+        progression.confirmation_due, relapse_free.value, treated.value, phenotype.spms_onset,
+        phenotype.spms_known_on,
     )  # fmt: skip
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscourse.kernels import codes
-from mscourse.kernels.activity import latest_activity, treated_since
+from mscourse.kernels.activity import latest_activity, next_treatment_change, treated_since
 from mscourse.kernels.causes import first_rise
-from mscourse.kernels.days_of_change import Seen, next_day_of_change, nothing_seen, seen_on
+from mscourse.kernels.days_of_change import Seen, next_relapse, next_scan, next_visit, nothing_seen, seen_on
 from mscourse.kernels.loader import part
 from mscourse.kernels.phenotype import defining_worsening_from
 from mscourse.kernels.progression import cause_on
@@ -16,6 +16,19 @@ from mscourse.kernels.states import States
 
 _TO_EXAMINE = codes.BECAUSE_NO_VISIT | codes.BECAUSE_NOT_ASCERTAINED
 _TO_SCAN = codes.BECAUSE_NO_MRI | codes.BECAUSE_MRI_NOT_READABLE
+
+
+class Treatment(NamedTuple):
+    """What is said of the treatment of a person who is active."""
+
+    given: bool
+    in_spite: bool
+    """Activity and, where it counts, progression came in spite of it."""
+    holds_until: int
+
+
+NO_TREATMENT = Treatment(given=False, in_spite=False, holds_until=codes.NEVER)
+"""Where topics do not turn on it."""
 
 
 class Topics(NamedTuple):
@@ -52,18 +65,20 @@ def find_topics(
         for state in range(states.offset[patient], states.offset[patient] + states.rows[patient]):
             day, end = states.start[state], min(states.end[state], stop)
             while day < end:
-                seen = seen_on(patient, day, seen, records, changes, causes, numbers)
-                keys_before, keys = (
-                    keys,
-                    _topics_on(
-                        patient, day, seen, state, worsened_from, records, changes, causes, spms, states, numbers
-                    ),
-                )
+                treatment = NO_TREATMENT
+                if states.activity[state] == codes.ACTIVE:
+                    seen = seen_on(patient, day, seen, records, changes, causes, numbers)
+                    treatment = _judge_treatment(
+                        patient, day, seen, states.phenotype[state], states.progression[state], worsened_from,
+                        records, changes, causes, spms, numbers,
+                    )  # fmt: skip
+                keys_before, keys = keys, _topics_of(
+                    states.phenotype[state], states.derived[state], states.activity[state],
+                    states.activity_reasons[state], states.progression[state], states.progression_reasons[state],
+                    states.worsening[state], treatment.given, treatment.in_spite,
+                )  # fmt: skip
                 at = _put_changed(patient, at, out, day, keys_before, keys)
-                if states.activity[state] != codes.ACTIVE:
-                    break
-                # While there is activity, topics turn on treatments and on what was last, besides the state.
-                day = next_day_of_change(patient, day, seen, codes.NEVER, records, numbers)
+                day = treatment.holds_until
         _put_changed(patient, at, out, stop, keys, 0)
         out.rows[patient] = at - out.offset[patient]
 
@@ -72,6 +87,8 @@ def find_topics(
 def _put_changed(patient: int, at: int, out: Topics, day: int, before: int, keys: int) -> int:
     """Begin the topics that are given from the day on, end those that no longer are; return where the next one goes."""
     changed = before ^ keys
+    if not changed:
+        return at
     for topic in range(codes.TOPICS):
         bit, open_entry = 1 << topic, patient * codes.TOPICS + topic
         if not changed & bit:
@@ -86,40 +103,10 @@ def _put_changed(patient: int, at: int, out: Topics, day: int, before: int, keys
 
 
 @part
-def _topics_on(
+def _judge_treatment(
     patient: int,
     day: int,
     seen: Seen,
-    state: int,
-    worsened_from: int,
-    records: Records,
-    changes: Changes,
-    causes: Causes,
-    spms: SpmsCandidates,
-    states: States,
-    numbers: Numbers,
-) -> int:
-    """The topics on a day in a stretch of states, as bits."""
-    treated, in_spite = codes.NEVER, False
-    if states.activity[state] == codes.ACTIVE:
-        treated = treated_since(patient, day, records)
-        in_spite = _in_spite(
-            patient, day, seen, treated, states.phenotype[state], states.progression[state], worsened_from,
-            records, changes, causes, spms, numbers,
-        )  # fmt: skip
-    return _topics_of(
-        states.phenotype[state], states.derived[state], states.activity[state], states.activity_reasons[state],
-        states.progression[state], states.progression_reasons[state], states.worsening[state],
-        treated != codes.NEVER, in_spite,
-    )  # fmt: skip
-
-
-@part
-def _in_spite(
-    patient: int,
-    day: int,
-    seen: Seen,
-    treated: int,
     phenotype: int,
     progression: int,
     worsened_from: int,
@@ -128,19 +115,20 @@ def _in_spite(
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-) -> bool:
-    """Whether the treatment since `treated` began early enough before activity and, where it counts, progression.
-
-    The patient is active; `treated` is NEVER where no treatment covers the day.
-    """
-    if treated == codes.NEVER:
-        return False
-    enough = treated + numbers.started_before
-    if enough > latest_activity(patient, seen, records):
-        return False
-    if phenotype not in (codes.SPMS, codes.PPMS) or progression != codes.WITH_PROGRESSION:
-        return True
-    return enough <= _latest_progression(patient, day, seen, worsened_from, records, changes, causes, spms, numbers)
+) -> Treatment:
+    """Whether an active patient is treated, and since long enough before activity and, where it counts, progression."""
+    until, since = next_treatment_change(patient, day, records), treated_since(patient, day, records)
+    if since == codes.NEVER:
+        return Treatment(given=False, in_spite=False, holds_until=until)
+    until = min(until, next_relapse(patient, seen, records), next_scan(patient, seen, records))
+    enough = since + numbers.started_before
+    in_spite = enough <= latest_activity(patient, seen, records)
+    if phenotype in (codes.SPMS, codes.PPMS) and progression == codes.WITH_PROGRESSION:
+        latest, latest_until = _latest_progression(
+            patient, day, seen, worsened_from, records, changes, causes, spms, numbers
+        )
+        in_spite, until = in_spite and enough <= latest, min(until, latest_until)
+    return Treatment(given=True, in_spite=in_spite, holds_until=until)
 
 
 # The values come one by one: what is said of topics can then be asked of any state.
@@ -214,9 +202,13 @@ def _latest_progression(
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-) -> int:
-    """The latest event visit of the progression events that count in the window; MISSING where there is none."""
+) -> tuple[int, int]:
+    """The latest event visit of the progression events that count in the window, or MISSING; and until when it is.
+
+    A relapse that revises a cause changes it too, but on its day all is judged anyway.
+    """
     visit_day, after, latest = records.visits.day, day - numbers.window, codes.MISSING
+    until = next_visit(patient, seen, records.visits)
     for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):
         at = causes.rise[rise]
         if changes.verdict[at] != codes.CANDIDATE_CONFIRMED:
@@ -226,7 +218,7 @@ def _latest_progression(
         if not numbers.hindsight:
             known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
         if known_on <= day and after < counts_from and cause_on(at, day, causes, numbers) == codes.INDEPENDENT:
-            latest = max(latest, event)
+            latest, until = max(latest, event), min(until, counts_from + numbers.window)
     if worsened_from != codes.NEVER and after < worsened_from <= day:
-        latest = max(latest, visit_day[spms.onset[patient]])
-    return latest
+        latest, until = max(latest, visit_day[spms.onset[patient]]), min(until, worsened_from + numbers.window)
+    return latest, until
