@@ -18,19 +18,6 @@ _TO_EXAMINE = codes.BECAUSE_NO_VISIT | codes.BECAUSE_NOT_ASCERTAINED
 _TO_SCAN = codes.BECAUSE_NO_MRI | codes.BECAUSE_MRI_NOT_READABLE
 
 
-class Treatment(NamedTuple):
-    """What is said of the treatment of a person who is active."""
-
-    given: bool
-    in_spite: bool
-    """Activity and, where it counts, progression came in spite of it."""
-    holds_until: int
-
-
-NO_TREATMENT = Treatment(given=False, in_spite=False, holds_until=codes.NEVER)
-"""Where topics do not turn on it."""
-
-
 class Topics(NamedTuple):
     """One entry per topic and stretch in which it is given; `rows` counts each patient's, `offset` is the first."""
 
@@ -64,21 +51,22 @@ def find_topics(
         at, keys, seen = out.offset[patient], 0, nothing_seen(patient, records, numbers)
         for state in range(states.offset[patient], states.offset[patient] + states.rows[patient]):
             day, end = states.start[state], min(states.end[state], stop)
+            treated = states.on_treatment[state] == codes.YES
             while day < end:
-                treatment = NO_TREATMENT
-                if states.activity[state] == codes.ACTIVE:
+                in_spite, holds_until = False, end
+                if treated and states.activity[state] == codes.ACTIVE:
                     seen = seen_on(patient, day, seen, records, changes, causes, numbers)
-                    treatment = _judge_treatment(
+                    in_spite, holds_until = _in_spite(
                         patient, day, seen, states.phenotype[state], states.progression[state], worsened_from,
                         records, changes, causes, spms, numbers,
                     )  # fmt: skip
                 keys_before, keys = keys, _topics_of(
                     states.phenotype[state], states.derived[state], states.activity[state],
                     states.activity_reasons[state], states.progression[state], states.progression_reasons[state],
-                    states.worsening[state], treatment.given, treatment.in_spite,
+                    states.worsening[state], treated, in_spite,
                 )  # fmt: skip
                 at = _put_changed(patient, at, out, day, keys_before, keys)
-                day = treatment.holds_until
+                day = holds_until
         _put_changed(patient, at, out, stop, keys, 0)
         out.rows[patient] = at - out.offset[patient]
 
@@ -103,7 +91,7 @@ def _put_changed(patient: int, at: int, out: Topics, day: int, before: int, keys
 
 
 @part
-def _judge_treatment(
+def _in_spite(
     patient: int,
     day: int,
     seen: Seen,
@@ -115,20 +103,24 @@ def _judge_treatment(
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-) -> Treatment:
-    """Whether an active patient is treated, and since long enough before activity and, where it counts, progression."""
-    until, since = next_treatment_change(patient, day, records), treated_since(patient, day, records)
-    if since == codes.NEVER:
-        return Treatment(given=False, in_spite=False, holds_until=until)
-    until = min(until, next_relapse(patient, seen, records), next_scan(patient, seen, records))
-    enough = since + numbers.started_before
+) -> tuple[bool, int]:
+    """Whether a treated patient is active and, where it counts, has progression in spite of it; and until when.
+
+    The treatment began early enough before the latest of either.
+    """
+    enough = treated_since(patient, day, records) + numbers.started_before
+    until = min(
+        next_treatment_change(patient, day, records),
+        next_relapse(patient, seen, records),
+        next_scan(patient, seen, records),
+    )
     in_spite = enough <= latest_activity(patient, seen, records)
     if phenotype in (codes.SPMS, codes.PPMS) and progression == codes.WITH_PROGRESSION:
         latest, latest_until = _latest_progression(
             patient, day, seen, worsened_from, records, changes, causes, spms, numbers
         )
         in_spite, until = in_spite and enough <= latest, min(until, latest_until)
-    return Treatment(given=True, in_spite=in_spite, holds_until=until)
+    return in_spite, until
 
 
 # The values come one by one: what is said of topics can then be asked of any state.
