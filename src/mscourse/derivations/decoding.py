@@ -14,7 +14,7 @@ from mscourse.kernels import codes
 from mscourse.kernels.assessments import KINDS, Assessments
 from mscourse.kernels.events import Events
 from mscourse.kernels.evidence import Evidence
-from mscourse.kernels.loader import VALUE_COLUMNS
+from mscourse.kernels.loader import kind_of
 from mscourse.kernels.states import States
 from mscourse.kernels.topics import Topics
 from mscourse.results import words
@@ -176,7 +176,7 @@ def _labels(found: Columns, window: int) -> tuple[pl.Series, pl.Series]:
 def _columns(table: Any) -> Columns:  # noqa: ANN401 - any named tuple of columns
     """What a kernel wrote, column by column, without what it kept for itself."""
     return {
-        name: np.asarray(column, np.float64 if name in VALUE_COLUMNS else np.int32)
+        name: np.asarray(column, kind_of(name))
         for name, column in table._asdict().items()
         if name not in _KEPT_BY_KERNELS
     }
