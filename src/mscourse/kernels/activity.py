@@ -78,7 +78,7 @@ def _why_not_known(
         missing |= codes.BECAUSE_NO_MRI
     elif not readable or records.patients.scan_set_aside[patient]:
         missing |= codes.BECAUSE_MRI_NOT_READABLE
-    if latest_visit(patient, seen, records.visits) <= after:
+    if latest_visit(patient, seen, records) <= after:
         missing |= codes.BECAUSE_NO_VISIT
     if not ascertained(patient, after + 1, day, records.patients, records.relapses):
         missing |= codes.BECAUSE_NOT_ASCERTAINED
@@ -95,7 +95,7 @@ def judge_relapse_free(patient: int, day: int, seen: Seen, records: Records, num
         value = codes.NO
     elif (
         ascertained(patient, after + 1, day, records.patients, records.relapses)
-        and latest_visit(patient, seen, visits) > day - numbers.relapse_free_visit
+        and latest_visit(patient, seen, records) > day - numbers.relapse_free_visit
         and first_visit <= after
     ):
         value = codes.YES
@@ -106,12 +106,12 @@ def judge_relapse_free(patient: int, day: int, seen: Seen, records: Records, num
 @part
 def _next_change_within(patient: int, day: int, window: int, visit_window: int, seen: Seen, records: Records) -> int:
     """The next day on which relapses in a window, or whether they are known of there, can change."""
-    patients, seen_last = records.patients, latest_visit(patient, seen, records.visits)
+    patients, seen_last = records.patients, latest_visit(patient, seen, records)
     until = next_relapse(patient, seen, records)
     until = sooner(until, latest_relapse(patient, seen, records) + window, day)
     # While there is a visit in its window, the next one changes nothing: only that the latest leaves it.
     ends = seen_last + visit_window
-    until = min(until, ends if ends > day else next_visit(patient, seen, records.visits))
+    until = min(until, ends if ends > day else next_visit(patient, seen, records))
     until = sooner(until, patients.known_from[patient] + window - 1, day)
     return sooner(until, patients.known_to[patient] + 1, day)
 

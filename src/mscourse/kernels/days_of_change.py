@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise, is_over
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Causes, Changes, Numbers, Records, Vector, Visits
+from mscourse.kernels.records import Causes, Changes, Numbers, Records, Vector
 
 
 class Seen(NamedTuple):
@@ -83,9 +83,9 @@ def sooner(soonest: int, other: int, day: int) -> int:
 
 
 @part
-def next_visit(patient: int, seen: Seen, visits: Visits) -> int:
+def next_visit(patient: int, seen: Seen, records: Records) -> int:
     """The day of the next visit, or NEVER."""
-    return day_of(seen.visits, visits.offset[patient + 1], visits.day)
+    return day_of(seen.visits, records.visits.offset[patient + 1], records.visits.day)
 
 
 @part
@@ -101,9 +101,9 @@ def next_scan(patient: int, seen: Seen, records: Records) -> int:
 
 
 @part
-def latest_visit(patient: int, seen: Seen, visits: Visits) -> int:
+def latest_visit(patient: int, seen: Seen, records: Records) -> int:
     """The day of the latest visit so far; MISSING if there is none."""
-    return latest_before(seen.visits, visits.offset[patient], visits.day)
+    return latest_before(seen.visits, records.visits.offset[patient], records.visits.day)
 
 
 @part

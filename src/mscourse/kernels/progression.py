@@ -65,7 +65,7 @@ def judge_progression(
     progressed, awaiting_progression, worsened, awaiting, unconfirmed = False, False, False, False, False
     cause, due = codes.CAUSE_UNKNOWN + 1, codes.NEVER
     # A rise is considered and settled on days of visits, and relapses revise its cause.
-    until = min(next_visit(patient, seen, records.visits), next_relapse(patient, seen, records), phenotype.holds_until)
+    until = min(next_visit(patient, seen, records), next_relapse(patient, seen, records), phenotype.holds_until)
     followed, followed_until = _follow_up(patient, day, seen, records.visits, measured, numbers)
     reasons, until = followed, min(until, followed_until)
     for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):

@@ -45,6 +45,9 @@ class States(NamedTuple):
     spms_known_on: Vector
 
 
+State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
+
+
 def find_states(
     first: int,
     last: int,
@@ -88,12 +91,7 @@ def find_states(
             if day >= treated.holds_until:
                 treated = judge_treated(patient, day, records)
             state = _state(phenotype, activity, progression, relapse_free, treated)
-            if at == first_row or state != _read(out, at - 1):
-                if at > first_row:
-                    out.end[at - 1] = day
-                out.start[at] = day
-                _write(out, at, state)
-                at += 1
+            at = _put(out, first_row, at, day, state)
             day = min(
                 phenotype.holds_until, activity.holds_until, progression.holds_until,
                 relapse_free.holds_until, treated.holds_until,
@@ -102,6 +100,18 @@ def find_states(
             out.end[at - 1] = until + 1
         out.rows[patient] = at - first_row
         _put_progressive_stretches(patient, first_row, at - 1, out)
+
+
+@part
+def _put(out: States, first_row: int, at: int, day: int, state: State) -> int:
+    """Begin a stretch on the day where the state is another one, and return where the next one goes."""
+    if at > first_row:
+        if state == _read(out, at - 1):
+            return at
+        out.end[at - 1] = day
+    out.start[at] = day
+    _write(out, at, state)
+    return at + 1
 
 
 @part
@@ -118,9 +128,6 @@ def _put_progressive_stretches(patient: int, first_row: int, last_row: int, out:
         progressive = True
         out.progressive_until[at] = codes.NEVER if row == last_row else out.end[row]
     out.stretches[patient] = at - first_row + 1
-
-
-State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
 
 
 @part

@@ -200,7 +200,7 @@ def _latest_progression(
     A relapse that revises a cause changes it too, but on its day all is judged anyway.
     """
     visit_day, after, latest = records.visits.day, day - numbers.window, codes.MISSING
-    until = next_visit(patient, seen, records.visits)
+    until = next_visit(patient, seen, records)
     for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):
         at = causes.rise[rise]
         if changes.verdict[at] != codes.CANDIDATE_CONFIRMED:
