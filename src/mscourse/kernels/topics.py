@@ -54,6 +54,7 @@ def find_topics(
             treated = states.on_treatment[state] == codes.YES
             while day < end:
                 in_spite, holds_until = False, end
+                # Only while a treated person is active do topics turn on more than the state.
                 if treated and states.activity[state] == codes.ACTIVE:
                     seen = seen_on(patient, day, seen, records, changes, causes, numbers)
                     in_spite, holds_until = _in_spite(
