@@ -149,19 +149,15 @@ def _tables(
         packed, cohort, definition.spms_onset, relapse_rule=definition.relapses, until=last_day, hindsight=hindsight
     )
     searched = search.search(packed, definition, hindsight=hindsight, spms=spms)
-    states, room = search.find_all_states(searched)
+    states = search.find_all_states(searched)
     ids = packed.ids
-    columns, owner = decoding.stretch_columns(states, room, len(ids))
+    columns, owner = decoding.stretch_columns(states, len(ids))
     tables = {
         "states": decoding.states_frame(columns, owner, ids, definition.window, mark),
         "events": decoding.events_frame(search.find_all_events(searched), ids, mark),
-        **(
-            {"evidence": decoding.evidence_frame(search.find_all_evidence(searched, states, room), ids)}
-            if evidence
-            else {}
-        ),
-        "assessments": decoding.assessments_frame(search.find_all_assessments(searched, states, room), ids),
-        "topics": decoding.topics_frame(search.find_all_topics(searched, states, room), room, ids),
+        **({"evidence": decoding.evidence_frame(search.find_all_evidence(searched, states), ids)} if evidence else {}),
+        "assessments": decoding.assessments_frame(search.find_all_assessments(searched, states), ids),
+        "topics": decoding.topics_frame(search.find_all_topics(searched, states), ids),
     }
     if cohort.day_offsets:
         tables = {name: decoding.as_days(table) for name, table in tables.items()}

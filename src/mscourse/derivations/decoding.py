@@ -14,22 +14,22 @@ from mscourse.kernels import codes
 from mscourse.kernels.assessments import KINDS, Assessments
 from mscourse.kernels.events import Events
 from mscourse.kernels.evidence import Evidence
-from mscourse.kernels.loader import VALUE_COLUMNS
+from mscourse.kernels.loader import kind_of
 from mscourse.kernels.states import States
 from mscourse.kernels.topics import Topics
 from mscourse.results import words
 
 Numbers = NDArray[Any]
 Columns = dict[str, Numbers]
-_KEPT_BY_KERNELS = frozenset({"rows", "offset", "stretches", "days", "day", "progressive_from", "progressive_until"})
+_KEPT_BY_KERNELS = frozenset({"rows", "offset", "stretches", "progressive_from", "progressive_until", "given"})
 
 
-def stretch_columns(stretches: States | Topics, room: Any, people: int) -> tuple[Columns, Numbers]:  # noqa: ANN401 - an array
+def stretch_columns(stretches: States, people: int) -> tuple[Columns, Numbers]:
     """The stretches of everyone as columns of numbers, and whose each is."""
     rows = np.asarray(stretches.rows, np.int64)
     owner = _owner(rows, people)
     # Where each person's room lies before or behind their rows, once they follow each other without a gap.
-    ahead = np.asarray(room, np.int64) - (np.cumsum(rows) - rows)
+    ahead = np.asarray(stretches.offset, np.int64) - (np.cumsum(rows) - rows)
     entries = np.arange(len(owner)) + np.repeat(ahead, rows)
     return {name: column[entries] for name, column in _columns(stretches).items()}, owner
 
@@ -143,18 +143,10 @@ def assessments_frame(assessments: Assessments, ids: pl.Series) -> pl.DataFrame:
     )
 
 
-def topics_frame(topics: Topics, room: Any, ids: pl.Series) -> pl.DataFrame:  # noqa: ANN401 - an array
-    """The topics table: the stretches of each topic by itself, in order of patient, start and topic."""
-    columns, owner = stretch_columns(topics, room, len(ids))
-    given = (columns["keys"] >> np.arange(len(words.TOPICS))[:, None]) & 1 == 1
-    # A person's stretches follow each other without a gap, so that a topic goes on where the next one has it too.
-    goes_on = given[:, :-1] & given[:, 1:] & (owner[:-1] == owner[1:])
-    key, begins = np.nonzero(given & ~np.pad(goes_on, ((0, 0), (1, 0)))[:, : len(owner)])
-    _, ends = np.nonzero(given & ~np.pad(goes_on, ((0, 0), (0, 1)))[:, : len(owner)])
-    order = np.lexsort((key, begins))
-    key, begins, ends = key[order], begins[order], ends[order]
-    found = {"start": columns["start"][begins], "end": columns["end"][ends], "key": key}
-    return _numbers(found, owner[begins]).select(_ids(ids), *_days("start", "end"), _word("key", words.TOPICS))
+def topics_frame(topics: Topics, ids: pl.Series) -> pl.DataFrame:
+    """The topics table."""
+    owner = _owner(topics.rows, len(ids))
+    return _numbers(_columns(topics), owner).select(_ids(ids), *_days("start", "end"), _word("key", words.TOPICS))
 
 
 def as_days(frame: pl.DataFrame) -> pl.DataFrame:
@@ -192,7 +184,7 @@ def _labels(found: Columns, window: int) -> tuple[pl.Series, pl.Series]:
 def _columns(table: Any) -> Columns:  # noqa: ANN401 - any named tuple of columns
     """What a kernel wrote, column by column, without what it kept for itself."""
     return {
-        name: np.asarray(column, np.float64 if name in VALUE_COLUMNS else np.int32)
+        name: np.asarray(column, kind_of(name))
         for name, column in table._asdict().items()
         if name not in _KEPT_BY_KERNELS
     }

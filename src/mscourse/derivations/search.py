@@ -13,7 +13,7 @@ from mscourse.derivations.marks import marks_of
 from mscourse.derivations.measures import Functions, columns_of, measured
 from mscourse.derivations.packing import Packed
 from mscourse.derivations.spms_onset import SpmsFound, no_spms
-from mscourse.kernels import records
+from mscourse.kernels import codes, records
 from mscourse.kernels.assessments import KINDS, Assessments, find_assessments
 from mscourse.kernels.causes import find_causes
 from mscourse.kernels.confirmation import Confirmation
@@ -99,28 +99,27 @@ def _onsets(packed: Packed) -> records.Dated:
     return records.Dated(packed.records.relapses.offset, packed.records.relapses.day)
 
 
-def find_all_states(searched: Searched) -> tuple[States, Any]:
-    """Every stretch, with the room of each patient: where their entries begin."""
+def find_all_states(searched: Searched) -> States:
+    """Every stretch of states."""
     packed, runner = searched.packed, searched.packed.runner
     of = packed.records
     tables = (of.visits, of.relapses, of.scans, of.treatments, of.labels)
     most = states_at_most(*(np.diff(table.offset) for table in tables))
     room = np.append(0, np.cumsum(most))[:-1].astype(np.int64)
     people = runner.patients
-    states = runner.room(States, int(most.sum()), rows=people, stretches=people, days=people)
-    ready_room = room if runner.compiled else room.tolist()
+    states = runner.room(States, int(most.sum()), rows=people, offset=people, stretches=people)
     runner.run(
         find_states, states, of, searched.measured, searched.changes, searched.causes, searched.spms,
-        searched.numbers, ready_room,
+        searched.numbers, runner.ready(room),
     )  # fmt: skip
-    return states, ready_room
+    return states
 
 
-def find_all_evidence(searched: Searched, states: States, room: Any) -> Evidence:  # noqa: ANN401 - an array
+def find_all_evidence(searched: Searched, states: States) -> Evidence:
     """Every row of the evidence table."""
     return _count_then_write(
         find_evidence, Evidence, searched, searched.measured, searched.changes, searched.causes, searched.spms,
-        states, room, searched.numbers, searched.spms_numbers,
+        states, searched.numbers, searched.spms_numbers,
     )  # fmt: skip
 
 
@@ -132,32 +131,40 @@ def find_all_events(searched: Searched) -> Events:
     )  # fmt: skip
 
 
-def find_all_assessments(searched: Searched, states: States, room: Any) -> Assessments:  # noqa: ANN401 - an array
+def find_all_assessments(searched: Searched, states: States) -> Assessments:
     """Every row of the assessments table, a confirming visit included for everyone."""
     packed, runner = searched.packed, searched.packed.runner
     found = runner.room(Assessments, runner.patients * KINDS)
-    runner.run(find_assessments, found, packed.records, searched.measured, states, room, searched.numbers)
+    runner.run(find_assessments, found, packed.records, searched.measured, states, searched.numbers)
     return found
 
 
-def find_all_topics(searched: Searched, states: States, room: Any) -> Topics:  # noqa: ANN401 - an array
-    """Every stretch in which a person's topics are the same, with the same room as the states."""
-    packed, runner = searched.packed, searched.packed.runner
-    found = runner.room(Topics, len(states.start), rows=runner.patients)
-    runner.run(
-        find_topics, found, packed.records, searched.changes, searched.causes, searched.spms, states, room,
-        searched.numbers,
+def find_all_topics(searched: Searched, states: States) -> Topics:
+    """Every row of the topics table."""
+    people = searched.packed.runner.patients
+    return _count_then_write(
+        find_topics, Topics, searched, searched.changes, searched.causes, searched.spms, states, searched.numbers,
+        given=people * codes.TOPICS,
     )  # fmt: skip
-    return found
 
 
-def _count_then_write(kernel: Any, table: type[_Table], searched: Searched, *inputs: Any) -> _Table:  # noqa: ANN401
-    """Run the kernel with empty columns to count each person's rows, then with columns of that length."""
+def _count_then_write(
+    kernel: Any,  # noqa: ANN401
+    table: type[_Table],
+    searched: Searched,
+    *inputs: Any,  # noqa: ANN401
+    **lengths: int,
+) -> _Table:
+    """Run the kernel with empty columns to count each person's rows, then with columns of that length.
+
+    `lengths` are those of further columns that have another one.
+    """
     packed, runner = searched.packed, searched.packed.runner
-    counted: Any = runner.room(table, 0, rows=runner.patients, offset=runner.patients)
+    lengths |= {"rows": runner.patients, "offset": runner.patients}
+    counted: Any = runner.room(table, 0, **lengths)
     runner.run(kernel, counted, packed.records, *inputs)
     ends = np.cumsum(counted.rows)
-    out: Any = runner.room(table, int(ends[-1]) if len(ends) else 0, rows=runner.patients, offset=runner.patients)
+    out: Any = runner.room(table, int(ends[-1]) if len(ends) else 0, **lengths)
     out.offset[:] = ends - counted.rows if runner.compiled else (ends - counted.rows).tolist()
     if len(out.rows):
         runner.run(kernel, out, packed.records, *inputs)

@@ -27,7 +27,6 @@ def find_assessments(
     records: Records,
     measured: Measured,
     states: States,
-    room: Vector,
     numbers: Numbers,
 ) -> None:
     """Judge each patient's evaluations on their last day."""
@@ -46,7 +45,7 @@ def find_assessments(
         at = patient * KINDS + codes.ASSESS_CONFIRMATION
         due = codes.MISSING
         if states.rows[patient]:
-            due = states.confirmation_due[room[patient] + states.rows[patient] - 1]
+            due = states.confirmation_due[states.offset[patient] + states.rows[patient] - 1]
         out.last_date[at], out.due_date[at], out.status[at] = codes.MISSING, due, -1
         if records.patients.death[patient] <= until:
             for kind in range(KINDS):

@@ -13,6 +13,7 @@ from mscourse.kernels.records import (
     Numbers,
     Records,
     SpmsCandidates,
+    Vector,
     Windows,
 )
 from mscourse.kernels.relapses import ascertained
@@ -66,6 +67,22 @@ def find_causes(
 def first_rise(patient: int, records: Records, numbers: Numbers) -> int:
     """Where a patient's positions begin in `Causes.rise`."""
     return int(records.visits.offset[patient]) * numbers.measures
+
+
+@part
+def is_over(at: int, day: int, visit_day: Vector, changes: Changes, numbers: Numbers) -> bool:
+    """Whether nothing is said any more, from the day on, of the rise at that position."""
+    verdict, begins = changes.verdict[at], at % len(visit_day)
+    if numbers.hindsight:
+        if verdict != codes.CANDIDATE_CONFIRMED:
+            return bool(verdict != codes.CANDIDATE_PENDING)
+    elif changes.settled_on[at] > day:
+        return False
+    elif verdict == codes.CANDIDATE_CONFIRMED:
+        begins = changes.settled[at]
+    else:
+        return True
+    return bool(visit_day[begins] + numbers.window <= day)
 
 
 @part

@@ -67,7 +67,7 @@ FIELD_GD, FIELD_NEW, FIELD_ENLARGING, FIELD_CIS = 8, 9, 10, 11
 # assessments
 ASSESS_EXAMINATION, ASSESS_MRI, ASSESS_CONFIRMATION = 0, 1, 2
 ASSESS_DONE, ASSESS_DUE_SOON, ASSESS_OVERDUE, ASSESS_NEVER = 0, 1, 2, 3
-# topics, as bits in the order of the closed list
+# topics, as bits in the order of the closed list, and how many there are
 TOPIC_STRONGER_TREATMENT = 1 << 0
 TOPIC_GIVE_TIME = 1 << 1
 TOPIC_IMPROVE_FUNCTION = 1 << 2
@@ -80,3 +80,4 @@ TOPIC_CONFIRM_WORSENING = 1 << 8
 TOPIC_EXAMINATION = 1 << 9
 TOPIC_MRI = 1 << 10
 TOPIC_TRANSITION = 1 << 11
+TOPICS = 12

@@ -63,6 +63,9 @@ def find_rows(
                 candidate = measure * total + event
                 if changes.verdict[candidate] != codes.CANDIDATE_CONFIRMED:
                     continue
+                if len(out.kind) == 0:
+                    at += 1
+                    continue
                 kind, cause, mri = codes.EVENT_IMPROVEMENT, codes.NO_CAUSE, codes.NO_MRI
                 reference, settled = changes.reference[candidate], changes.settled[candidate]
                 level = changes.level[candidate]
@@ -70,11 +73,10 @@ def find_rows(
                     kind = codes.EVENT_WORSENING
                     cause = cause_on(candidate, until, causes, numbers)
                     mri = _mri_during(patient, reference, event, settled, records, numbers)
-                if len(out.kind) > 0:
-                    out.confirmed_waits[at] = _waits_of(
-                        event, settled, level, measure, offset[patient + 1], records, measured, may, confirmation
-                    )
-                    out.known_on[at] = changes.settled_on[candidate]
+                out.confirmed_waits[at] = _waits_of(
+                    event, settled, level, measure, offset[patient + 1], records, measured, may, confirmation
+                )
+                out.known_on[at] = changes.settled_on[candidate]
                 at = _put_change(
                     patient, at, out, kind, cause, mri, measure, event, reference, level, settled, records, measured
                 )

@@ -100,7 +100,6 @@ def put_while_progressive(
     at: int,
     out: Evidence,
     states: States,
-    room: Vector,
     until: int,
     verdict: int,
     known_from: int,
@@ -109,7 +108,7 @@ def put_while_progressive(
     relapse: int,
 ) -> int:
     """Write one row of progression for each part of its stretch in which the phenotype is progressive."""
-    first = room[patient]
+    first = states.offset[patient]
     for stretch in range(first, first + states.stretches[patient]):
         begin, end = states.progressive_from[stretch], states.progressive_until[stretch]
         at = put(

@@ -159,7 +159,6 @@ def put_worsening(
     causes: Causes,
     numbers: Numbers,
     states: States,
-    room: Vector,
 ) -> int:
     """Every candidate rise of one measure, for worsening and, during `[begin, end)`, for progression."""
     visits, until = records.visits, records.patients.until[patient]
@@ -172,7 +171,7 @@ def put_worsening(
         day, reference, level = visits.day[event], changes.reference[candidate], changes.level[candidate]
         if verdict == codes.CANDIDATE_PENDING or not numbers.hindsight:
             source = candidate_source(event, reference, level, -1, field, first_value, records, measured)
-            at = _put_pending(patient, candidate, day, at, out, until, source, changes, causes, numbers, states, room)
+            at = _put_pending(patient, candidate, day, at, out, until, source, changes, causes, numbers, states)
         settled = changes.settled[candidate]
         known = day if numbers.hindsight else changes.settled_on[candidate]
         ends = day + numbers.window if numbers.hindsight else visits.day[settled] + numbers.window
@@ -182,15 +181,13 @@ def put_worsening(
         if verdict in (codes.CANDIDATE_REFUTED, codes.CANDIDATE_LAPSED):
             refusal = codes.NOT_HELD if verdict == codes.CANDIDATE_REFUTED else codes.NO_LATER_VISIT
             at = put(out, at, until, codes.CLAIM_WORSENING, refusal, known, ends, source, codes.MISSING, codes.NO_NOTE)
-            at = put_while_progressive(
-                patient, at, out, states, room, until, refusal, known, ends, source, codes.MISSING
-            )
+            at = put_while_progressive(patient, at, out, states, until, refusal, known, ends, source, codes.MISSING)
         elif verdict == codes.CANDIDATE_CONFIRMED:
             at = put(
                 out, at, until, codes.CLAIM_WORSENING, codes.CONFIRMED, known, ends, source,
                 codes.MISSING, codes.NO_NOTE,
             )  # fmt: skip
-            at = _put_by_cause(patient, candidate, known, ends, at, out, until, source, causes, numbers, states, room)
+            at = _put_by_cause(patient, candidate, known, ends, at, out, until, source, causes, numbers, states)
     return at
 
 
@@ -207,7 +204,6 @@ def _put_pending(
     causes: Causes,
     numbers: Numbers,
     states: States,
-    room: Vector,
 ) -> int:
     """The rows of a rise while it is pending."""
     since = day if numbers.hindsight else changes.considered[candidate]
@@ -225,15 +221,15 @@ def _put_pending(
     blocked = since if numbers.hindsight and blocked_from != codes.NEVER else max(since, blocked_from)
     waiting = codes.AWAITING if causes.asked[candidate] else codes.NOT_ASCERTAINED
     at = put_while_progressive(
-        patient, at, out, states, room, until,
+        patient, at, out, states, until,
         waiting, since, min(waits_until, blocked), source, codes.MISSING,
     )  # fmt: skip
     at = put_while_progressive(
-        patient, at, out, states, room, until,
+        patient, at, out, states, until,
         codes.INSIDE_RELAPSE_WINDOW, blocked, waits_until, source, blocked_from,
     )  # fmt: skip
     return put_while_progressive(
-        patient, at, out, states, room, until,
+        patient, at, out, states, until,
         codes.NO_LATER_VISIT, max(since, fades), settled_on, source, codes.MISSING,
     )  # fmt: skip
 
@@ -251,7 +247,6 @@ def _put_by_cause(
     causes: Causes,
     numbers: Numbers,
     states: States,
-    room: Vector,
 ) -> int:
     """The rows of a confirmed rise for progression: until a relapse revises its cause, and from then on."""
     revised = causes.revised_on[candidate]
@@ -262,13 +257,11 @@ def _put_by_cause(
         verdict, relapse = codes.CONFIRMED, codes.MISSING
     elif cause == codes.CAUSE_UNKNOWN:
         verdict, relapse = codes.NOT_ASCERTAINED, codes.MISSING
-    at = put_while_progressive(
-        patient, at, out, states, room, until, verdict, known, min(ends, revised), source, relapse
-    )
+    at = put_while_progressive(patient, at, out, states, until, verdict, known, min(ends, revised), source, relapse)
     if revised == codes.NEVER:
         return at
     return put_while_progressive(
-        patient, at, out, states, room, until,
+        patient, at, out, states, until,
         codes.INSIDE_RELAPSE_WINDOW, revised, ends, source, causes.relapse[candidate],
     )  # fmt: skip
 
@@ -285,7 +278,6 @@ def put_spms_worsening(
     spms: SpmsCandidates,
     numbers: Numbers,
     states: States,
-    room: Vector,
 ) -> int:
     """The worsening that defined SPMS onset, as worsening and progression, where the search does not say so already."""
     onset, known_visit = spms.onset[patient], spms.known[patient]
@@ -311,7 +303,7 @@ def put_spms_worsening(
             out, at, until, codes.CLAIM_WORSENING, codes.CONFIRMED, known, ends, source, codes.MISSING, codes.NO_NOTE
         )
     return put_while_progressive(
-        patient, at, out, states, room, until, codes.CONFIRMED, said_until, ends, source, codes.MISSING
+        patient, at, out, states, until, codes.CONFIRMED, said_until, ends, source, codes.MISSING
     )
 
 
@@ -326,7 +318,6 @@ def put_compared_visits(
     changes: Changes,
     numbers: Numbers,
     states: States,
-    room: Vector,
 ) -> int:
     """Usable visits, each against the reference in force, until the next one."""
     visits, until = records.visits, records.patients.until[patient]
@@ -352,9 +343,7 @@ def put_compared_visits(
             at = put(
                 out, at, until, codes.CLAIM_WORSENING, codes.COUNTS, day, ends, source, codes.MISSING, codes.NO_NOTE
             )
-            at = put_while_progressive(
-                patient, at, out, states, room, until, codes.COUNTS, day, ends, source, codes.MISSING
-            )
+            at = put_while_progressive(patient, at, out, states, until, codes.COUNTS, day, ends, source, codes.MISSING)
         before = visit
     return at
 

@@ -19,7 +19,6 @@ from mscourse.kernels.records import (
     Records,
     SpmsCandidates,
     SpmsNumbers,
-    Vector,
 )
 from mscourse.kernels.states import States
 
@@ -34,7 +33,6 @@ def find_evidence(
     causes: Causes,
     spms: SpmsCandidates,
     states: States,
-    room: Vector,
     numbers: Numbers,
     spms_numbers: SpmsNumbers,
 ) -> None:
@@ -45,8 +43,8 @@ def find_evidence(
         at = put_spms_onset(patient, at, out, records, measured, spms, numbers, spms_numbers)
         at = put_activity(patient, at, out, records, numbers)
         for measure in range(numbers.measures):
-            at = put_worsening(patient, measure, at, out, records, measured, changes, causes, numbers, states, room)
-            at = put_compared_visits(patient, measure, at, out, records, measured, changes, numbers, states, room)
-        at = put_spms_worsening(patient, at, out, records, measured, changes, causes, spms, numbers, states, room)
+            at = put_worsening(patient, measure, at, out, records, measured, changes, causes, numbers, states)
+            at = put_compared_visits(patient, measure, at, out, records, measured, changes, numbers, states)
+        at = put_spms_worsening(patient, at, out, records, measured, changes, causes, spms, numbers, states)
         at = put_disagreements(patient, at, out, records, numbers)
         out.rows[patient] = at - out.offset[patient]

@@ -33,6 +33,21 @@ _Table = TypeVar("_Table")
 _PARTS: list[Callable[..., Any]] = []
 VALUE_COLUMNS = frozenset({"value", "reference_value", "onset_value", "confirmed_value"})
 """Columns that hold measurements; all others hold whole numbers."""
+CODE_COLUMNS = frozenset(
+    {
+        "activity", "cause", "claim", "derived", "field", "key", "kind", "mri_during", "note", "on_treatment",
+        "phenotype", "progression", "progression_reasons", "relapse_free", "sustained_to_end", "table",
+        "timing_uncertain", "verdict", "worsening",
+    }
+)  # fmt: skip
+"""Columns whose whole numbers are codes of a closed list, small ones: much of the work is to fill fresh memory."""
+
+
+def kind_of(column: str) -> type[np.generic]:
+    """What a column of that name is made of."""
+    if column in VALUE_COLUMNS:
+        return np.float64
+    return np.int8 if column in CODE_COLUMNS else np.int32
 
 
 def part(function: _Function) -> _Function:
@@ -62,8 +77,8 @@ class Runner:
 
     def room(self, table: type[_Table], length: int, **lengths: int) -> _Table:
         """A named tuple with a column of that length, or of its own, for each field; all zero."""
-        kinds = {field: np.float64 if field in VALUE_COLUMNS else np.int32 for field in table._fields}  # type: ignore[attr-defined]
-        return table(*(self.column(lengths.get(field, length), kind) for field, kind in kinds.items()))
+        fields: tuple[str, ...] = table._fields  # type: ignore[attr-defined]
+        return table(*(self.column(lengths.get(field, length), kind_of(field)) for field in fields))
 
     def column(self, length: int, kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array or a list
         """A column of that length and kind, all zero."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mscourse.kernels import codes
+from mscourse.kernels.days_of_change import Seen, day_of, next_relapse, sooner
 from mscourse.kernels.loader import part
-from mscourse.kernels.records import Labels, Numbers, Records, SpmsCandidates
+from mscourse.kernels.records import Numbers, Records, SpmsCandidates
 
 
-@part
-def label_in_force(patient: int, day: int, labels: Labels) -> int:
-    """The course last recorded on or before the day, or -1."""
-    course = -1
-    for row in range(labels.offset[patient], labels.offset[patient + 1]):
-        if labels.day[row] > day:
-            break
-        course = labels.course[row]
-    return course
+class Phenotype(NamedTuple):
+    """What is said of the phenotype."""
+
+    phenotype: int
+    derived: int
+    """What the rules say."""
+    spms_onset: int
+    spms_known_on: int
+    holds_until: int
 
 
 @part
@@ -31,16 +34,29 @@ def defining_worsening_from(patient: int, spms: SpmsCandidates, numbers: Numbers
 
 
 @part
-def derived_phenotype(patient: int, day: int, spms_from: int, records: Records) -> int:
+def judge_phenotype(
+    patient: int, day: int, seen: Seen, spms_from: int, records: Records, spms: SpmsCandidates
+) -> Phenotype:
+    """The phenotype on the day: the course last recorded, else what the rules say. SPMS counts from `spms_from`."""
+    labels, derived = records.labels, _derived_phenotype(patient, day, seen, spms_from, records)
+    phenotype = derived
+    if seen.labels > labels.offset[patient]:
+        phenotype = int(labels.course[seen.labels - 1])
+    onset, known_on = codes.MISSING, codes.MISSING
+    if spms_from <= day:
+        onset, known_on = int(spms.onset_day[patient]), int(spms.known_day[patient])
+    until = min(next_relapse(patient, seen, records), day_of(seen.labels, labels.offset[patient + 1], labels.day))
+    return Phenotype(phenotype, derived, onset, known_on, sooner(until, spms_from, day))
+
+
+@part
+def _derived_phenotype(patient: int, day: int, seen: Seen, spms_from: int, records: Records) -> int:
     """What the rules say on the day."""
     onset = records.patients.onset[patient]
     if onset == codes.ONSET_PROGRESSIVE:
         return codes.PPMS
     if spms_from <= day:
         return codes.SPMS
-    first_relapse = records.relapses.offset[patient]
-    if onset == codes.ONSET_UNKNOWN and not (
-        first_relapse < records.relapses.offset[patient + 1] and records.relapses.day[first_relapse] <= day
-    ):
+    if onset == codes.ONSET_UNKNOWN and seen.relapses == records.relapses.offset[patient]:
         return codes.MS_UNSPECIFIED
     return codes.RRMS

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mscourse.kernels import codes
 from mscourse.kernels.causes import first_rise
+from mscourse.kernels.days_of_change import Seen, next_relapse, next_visit
 from mscourse.kernels.loader import part
+from mscourse.kernels.phenotype import Phenotype
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, Visits
 from mscourse.kernels.relapses import is_usable_between
+
+
+class Progression(NamedTuple):
+    """What is said of progression and worsening."""
+
+    progression: int
+    reasons: int
+    """Bits."""
+    worsening: int
+    cause: int
+    confirmation_due: int
+    holds_until: int
 
 
 @part
@@ -30,39 +46,45 @@ def pending_on(at: int, event: int, day: int, changes: Changes, numbers: Numbers
 def judge_progression(
     patient: int,
     day: int,
-    seen: int,
-    phenotype: int,
+    seen: Seen,
+    phenotype: Phenotype,
     worsened_from: int,
     records: Records,
     measured: Measured,
     changes: Changes,
     causes: Causes,
     numbers: Numbers,
-) -> tuple[int, int, int, int, int]:
-    """Progression, its reasons as bits, worsening, its cause, and when a confirming visit is due.
+) -> Progression:
+    """Progression and worsening on the day.
 
-    `seen` is the first visit after the day. From the day `worsened_from` on the worsening that defined SPMS onset
-    counts.
+    From the day `worsened_from` on the worsening that defined SPMS onset counts.
     """
     visit_day = records.visits.day
     visits, after = len(visit_day), day - numbers.window
-    wait = numbers.confirm_both_after if phenotype == codes.RRMS else numbers.confirm_after
+    wait = numbers.confirm_both_after if phenotype.phenotype == codes.RRMS else numbers.confirm_after
     progressed, awaiting_progression, worsened, awaiting, unconfirmed = False, False, False, False, False
-    reasons, cause, due = 0, codes.CAUSE_UNKNOWN + 1, codes.NEVER
-    start = first_rise(patient, records, numbers)
-    for rise in range(start, start + causes.rises[patient]):
+    cause, due = codes.CAUSE_UNKNOWN + 1, codes.NEVER
+    # A rise is considered and settled on days of visits, and relapses revise its cause.
+    until = min(next_visit(patient, seen, records), next_relapse(patient, seen, records), phenotype.holds_until)
+    followed, followed_until = _follow_up(patient, day, seen, records.visits, measured, numbers)
+    reasons, until = followed, min(until, followed_until)
+    for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):
         at = causes.rise[rise]
         event = visit_day[at % visits]
+        if event > day:
+            continue
         confirmed = changes.verdict[at] == codes.CANDIDATE_CONFIRMED
         known_on, counts_from = event, event
         if confirmed and not numbers.hindsight:
             known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
-        if confirmed and known_on <= day and after < counts_from:
-            its_cause = cause_on(at, day, causes, numbers)
-            worsened, cause = True, min(cause, its_cause)
-            progressed = progressed or its_cause == codes.INDEPENDENT
-            reasons |= codes.JUDGED_CAUSE_UNDEFINED * (its_cause == codes.UNDEFINED)
-            reasons |= codes.JUDGED_NOT_ASCERTAINED * (its_cause == codes.CAUSE_UNKNOWN)
+        if confirmed and known_on <= day:
+            if after < counts_from:
+                its_cause = cause_on(at, day, causes, numbers)
+                worsened, cause = True, min(cause, its_cause)
+                progressed = progressed or its_cause == codes.INDEPENDENT
+                reasons |= codes.JUDGED_CAUSE_UNDEFINED * (its_cause == codes.UNDEFINED)
+                reasons |= codes.JUDGED_NOT_ASCERTAINED * (its_cause == codes.CAUSE_UNKNOWN)
+                until = min(until, counts_from + numbers.window)
         elif pending_on(at, event, day, changes, numbers):
             due = min(due, event + wait)
             blocked_from = causes.blocked_from[at]
@@ -71,6 +93,7 @@ def judge_progression(
                 unconfirmed = True
             else:
                 awaiting = True
+                until = min(until, event + numbers.window)
             if event > after and causes.asked[at] and not blocked:
                 awaiting_progression = True
             else:
@@ -78,8 +101,7 @@ def judge_progression(
     if worsened_from != codes.NEVER and after < worsened_from <= day:
         progressed, worsened = True, True
         cause = min(cause, cause_on(numbers.measures * visits + patient, day, causes, numbers))
-    followed = _follow_up_reasons(records.visits.offset[patient], seen, day, records.visits, measured, numbers)
-    reasons |= followed
+        until = min(until, worsened_from + numbers.window)
 
     if worsened:
         worsening = codes.WORSENING
@@ -89,7 +111,7 @@ def judge_progression(
         worsening = codes.WORSENING_INDETERMINATE
     else:
         worsening = codes.NO_WORSENING
-    if phenotype not in (codes.SPMS, codes.PPMS):
+    if phenotype.phenotype not in (codes.SPMS, codes.PPMS):
         progression = codes.NOT_APPLICABLE
     elif progressed:
         progression = codes.WITH_PROGRESSION
@@ -99,34 +121,42 @@ def judge_progression(
         progression = codes.PROGRESSION_INDETERMINATE
     else:
         progression = codes.WITHOUT_PROGRESSION
-    return (
+    return Progression(
         progression,
         reasons if progression == codes.PROGRESSION_INDETERMINATE else 0,
         worsening,
         cause if worsened else codes.NO_CAUSE,
         codes.MISSING if due == codes.NEVER else due,
+        until,
     )
 
 
 @part
-def _follow_up_reasons(start: int, seen: int, day: int, visits: Visits, measured: Measured, numbers: Numbers) -> int:
-    """Why the visits from `start` to before `seen` do not allow a judgement, over all measures, as bits."""
-    reasons = 0
+def _follow_up(
+    patient: int, day: int, seen: Seen, visits: Visits, measured: Measured, numbers: Numbers
+) -> tuple[int, int]:
+    """Why the visits so far do not allow a judgement, over all measures, as bits; and until when that holds.
+
+    It changes too with a visit, but that is said elsewhere.
+    """
+    reasons, until = 0, codes.NEVER
     for measure in range(numbers.measures):
         of = measure * len(visits.day)
-        first, last = start, seen - 1
-        while first < seen and not _is_usable(first, of, visits, measured, numbers):
+        first, last = visits.offset[patient], seen.visits - 1
+        while first < seen.visits and not _is_usable(first, of, visits, measured, numbers):
             first += 1
         while last > first and not _is_usable(last, of, visits, measured, numbers):
             last -= 1
         if measure > 0 and last <= first:
             # A comparison takes two of them.
             continue
-        if first >= seen or visits.day[last] <= day - numbers.window:
+        if first >= seen.visits or visits.day[last] <= day - numbers.window:
             reasons |= codes.JUDGED_NO_VISIT
-        elif visits.day[first] > visits.day[last] - numbers.shortest_comparison:
+            continue
+        if visits.day[first] > visits.day[last] - numbers.shortest_comparison:
             reasons |= codes.JUDGED_TOO_SHORT
-    return reasons
+        until = min(until, visits.day[last] + numbers.window)
+    return reasons, until
 
 
 @part

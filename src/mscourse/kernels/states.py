@@ -5,26 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscourse.kernels import codes
-from mscourse.kernels.activity import is_treated, judge_activity, judge_relapse_free
+from mscourse.kernels.activity import Activity, Said, judge_activity, judge_relapse_free, judge_treated
+from mscourse.kernels.days_of_change import nothing_seen, seen_on
 from mscourse.kernels.loader import part
-from mscourse.kernels.phenotype import defining_worsening_from, derived_phenotype, label_in_force, spms_known_from
-from mscourse.kernels.progression import judge_progression
+from mscourse.kernels.phenotype import Phenotype, defining_worsening_from, judge_phenotype, spms_known_from
+from mscourse.kernels.progression import Progression, judge_progression
 from mscourse.kernels.records import Causes, Changes, Measured, Numbers, Records, SpmsCandidates, Vector
 
 
 class States(NamedTuple):
-    """One entry per stretch; a patient's entries begin at their `room`, and `rows` counts them.
+    """One entry per stretch; a patient's entries begin at their `offset`, and `rows` counts them.
 
-    The columns after `end` are in the order in which `_state_on` returns them.
+    The columns after `end` are in the order in which `_state` returns them.
     """
 
     rows: Vector
+    offset: Vector
     stretches: Vector
     """Per patient: how many times a progressive phenotype lasted without a break."""
-    days: Vector
-    """Per patient: how many entries of `day` are theirs."""
-    day: Vector
-    """The days on which the patient's state can change, in order, with repetitions."""
     progressive_from: Vector
     """The day on which each of the patient's progressive stretches begins."""
     progressive_until: Vector
@@ -47,6 +45,9 @@ class States(NamedTuple):
     spms_known_on: Vector
 
 
+State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
+
+
 def find_states(
     first: int,
     last: int,
@@ -59,39 +60,58 @@ def find_states(
     numbers: Numbers,
     room: Vector,
 ) -> None:
-    """Write each patient's stretches from the first record to `until`."""
+    """Write each patient's stretches from the first record to `until`, one patient's right after another's.
+
+    There is room for the first patient's entries from `room` on, and for as many as `states_at_most`.
+    """
+    at = room[first] if first < last else 0
     for patient in range(first, last):
-        first_day, until = records.patients.first_day[patient], records.patients.until[patient]
+        day, until = records.patients.first_day[patient], records.patients.until[patient]
         spms_from = spms_known_from(patient, spms, numbers)
         worsened_from = defining_worsening_from(patient, spms, numbers)
-        first_row = room[patient]
-        row, before = first_row - 1, codes.MISSING
-        # Where a worsening defined SPMS onset, it counts from the day of a visit, and that is among them anyway.
-        by_record = spms_from if worsened_from == codes.NEVER else codes.NEVER
-        visit_day = records.visits.day
-        seen, past_visits = records.visits.offset[patient], records.visits.offset[patient + 1]
-        out.days[patient] = _put_days_of_change(patient, first_row, out.day, by_record, records, numbers)
-        for at in range(first_row, first_row + out.days[patient]):
-            day = out.day[at]
-            if day == before or not first_day <= day <= until:
-                continue
-            before = day
-            while seen < past_visits and visit_day[seen] <= day:
-                seen += 1
-            state = _state_on(
-                patient, day, seen, spms_from, worsened_from, records, measured, changes, causes, spms, numbers
-            )
-            if row >= first_row and state == _read(out, row):
-                continue
-            if row >= first_row:
-                out.end[row] = day
-            row += 1
-            out.start[row] = day
-            _write(out, row, state)
-        if row >= first_row:
-            out.end[row] = until + 1
-        out.rows[patient] = row - first_row + 1
-        _put_progressive_stretches(patient, first_row, row, out)
+        out.offset[patient] = at
+        first_row, seen = at, nothing_seen(patient, records, numbers)
+        # Nothing is said yet, so everything is judged on the first day; from then on what no longer holds.
+        phenotype = Phenotype(0, 0, 0, 0, codes.MISSING)
+        activity = Activity(0, 0, 0, codes.MISSING)
+        progression = Progression(0, 0, 0, 0, 0, codes.MISSING)
+        relapse_free, treated = Said(0, codes.MISSING), Said(0, codes.MISSING)
+        while day <= until:
+            seen = seen_on(patient, day, seen, records, changes, causes, numbers)
+            if day >= phenotype.holds_until:
+                phenotype = judge_phenotype(patient, day, seen, spms_from, records, spms)
+            if day >= activity.holds_until:
+                activity = judge_activity(patient, day, seen, records, numbers)
+            if day >= progression.holds_until:
+                progression = judge_progression(
+                    patient, day, seen, phenotype, worsened_from, records, measured, changes, causes, numbers
+                )
+            if day >= relapse_free.holds_until:
+                relapse_free = judge_relapse_free(patient, day, seen, records, numbers)
+            if day >= treated.holds_until:
+                treated = judge_treated(patient, day, records)
+            state = _state(phenotype, activity, progression, relapse_free, treated)
+            at = _put(out, first_row, at, day, state)
+            day = min(
+                phenotype.holds_until, activity.holds_until, progression.holds_until,
+                relapse_free.holds_until, treated.holds_until,
+            )  # fmt: skip
+        if at > first_row:
+            out.end[at - 1] = until + 1
+        out.rows[patient] = at - first_row
+        _put_progressive_stretches(patient, first_row, at - 1, out)
+
+
+@part
+def _put(out: States, first_row: int, at: int, day: int, state: State) -> int:
+    """Begin a stretch on the day where the state is another one, and return where the next one goes."""
+    if at > first_row:
+        if state == _read(out, at - 1):
+            return at
+        out.end[at - 1] = day
+    out.start[at] = day
+    _write(out, at, state)
+    return at + 1
 
 
 @part
@@ -110,42 +130,16 @@ def _put_progressive_stretches(patient: int, first_row: int, last_row: int, out:
     out.stretches[patient] = at - first_row + 1
 
 
-State = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
-
-
 @part
-def _state_on(
-    patient: int,
-    day: int,
-    seen: int,
-    spms_from: int,
-    worsened_from: int,
-    records: Records,
-    measured: Measured,
-    changes: Changes,
-    causes: Causes,
-    spms: SpmsCandidates,
-    numbers: Numbers,
+def _state(
+    phenotype: Phenotype, activity: Activity, progression: Progression, relapse_free: Said, treated: Said
 ) -> State:
-    """Everything that is said of the patient on the day; `seen` is the first visit after it."""
-    visit_day, start = records.visits.day, records.visits.offset[patient]
-    first_visit = visit_day[start] if seen > start else codes.NEVER
-    last_visit = visit_day[seen - 1] if seen > start else codes.MISSING
-
-    derived = derived_phenotype(patient, day, spms_from, records)
-    label = label_in_force(patient, day, records.labels)
-    phenotype = derived if label < 0 else label
-    activity, activity_reasons, uncertain = judge_activity(patient, day, last_visit, records, numbers)
-    progression, progression_reasons, worsening, cause, due = judge_progression(
-        patient, day, seen, phenotype, worsened_from, records, measured, changes, causes, numbers
-    )
-    relapse_free = judge_relapse_free(patient, day, first_visit, last_visit, records, numbers)
-    onset, known_on = codes.MISSING, codes.MISSING
-    if spms_from <= day:
-        onset, known_on = spms.onset_day[patient], spms.known_day[patient]
+    """Everything that is said on a day."""
     return (
-        phenotype, derived, activity, activity_reasons, uncertain, progression, progression_reasons,
-        worsening, cause, due, relapse_free, is_treated(patient, day, records), onset, known_on,
+        phenotype.phenotype, phenotype.derived, activity.activity, activity.reasons, activity.timing_uncertain,
+        progression.progression, progression.reasons, progression.worsening, progression.cause,
+        progression.confirmation_due, relapse_free.value, treated.value, phenotype.spms_onset,
+        phenotype.spms_known_on,
     )  # fmt: skip
 
 
@@ -175,67 +169,6 @@ def _read(out: States, row: int) -> State:
         out.cause[row], out.confirmation_due[row], out.relapse_free[row], out.on_treatment[row],
         out.spms_onset[row], out.spms_known_on[row],
     )  # fmt: skip
-
-
-@part
-def _put_days_of_change(patient: int, at: int, out: Vector, spms_from: int, records: Records, numbers: Numbers) -> int:
-    """Write every day on which the state can change, in order, with repetitions; return how many there are.
-
-    `spms_from` is one more of them, unless it is NEVER.
-    """
-    first, window = at, numbers.window
-    patients, visits, relapses = records.patients, records.visits, records.relapses
-    scans, treatments, labels = records.scans, records.treatments, records.labels
-    out[at] = patients.first_day[patient]
-    out[at + 1] = patients.known_from[patient] + window - 1
-    out[at + 2] = patients.known_from[patient] + numbers.relapse_free_window - 1
-    out[at + 3] = patients.known_to[patient] + 1
-    at += 4
-    if spms_from != codes.NEVER:
-        out[at] = spms_from
-        at += 1
-    if visits.offset[patient] < visits.offset[patient + 1]:
-        out[at] = visits.day[visits.offset[patient]] + numbers.relapse_free_window
-        at += 1
-    for visit in range(visits.offset[patient], visits.offset[patient + 1]):
-        out[at] = visits.day[visit]
-        out[at + 1] = visits.day[visit] + window
-        out[at + 2] = visits.day[visit] + numbers.relapse_free_visit
-        at += 3
-    for relapse in range(relapses.offset[patient], relapses.offset[patient + 1]):
-        out[at] = relapses.day[relapse]
-        out[at + 1] = relapses.day[relapse] + window
-        out[at + 2] = relapses.day[relapse] + numbers.relapse_free_window
-        at += 3
-    for scan in range(scans.offset[patient], scans.offset[patient + 1]):
-        out[at] = scans.day[scan]
-        out[at + 1] = scans.day[scan] + window
-        at += 2
-    for row in range(treatments.offset[patient], treatments.offset[patient + 1]):
-        out[at] = treatments.start[row]
-        out[at + 1] = treatments.end[row]
-        at += 2
-    for row in range(labels.offset[patient], labels.offset[patient + 1]):
-        out[at] = labels.day[row]
-        at += 1
-    _sort(out, first, at)
-    return at - first
-
-
-@part
-def _sort(days: Vector, start: int, stop: int) -> None:
-    """Put the days from `start` to `stop` in order, in place (Shell's method: kernels allocate nothing)."""
-    gap = 1
-    while gap < (stop - start) // 3:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for at in range(start + gap, stop):
-            day, to = days[at], at
-            while to >= start + gap and days[to - gap] > day:
-                days[to] = days[to - gap]
-                to -= gap
-            days[to] = day
-        gap //= 3
 
 
 def states_at_most(visits: Vector, relapses: Vector, scans: Vector, treatments: Vector, labels: Vector) -> Vector:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscourse.kernels import codes
-from mscourse.kernels.activity import latest_activity, treated_since
+from mscourse.kernels.activity import latest_activity, next_treatment_change, treated_since
 from mscourse.kernels.causes import first_rise
+from mscourse.kernels.days_of_change import Seen, next_relapse, next_scan, next_visit, nothing_seen, seen_on
 from mscourse.kernels.loader import part
 from mscourse.kernels.phenotype import defining_worsening_from
 from mscourse.kernels.progression import cause_on
@@ -18,13 +19,15 @@ _TO_SCAN = codes.BECAUSE_NO_MRI | codes.BECAUSE_MRI_NOT_READABLE
 
 
 class Topics(NamedTuple):
-    """One entry per stretch in which the topics are the same; a patient's begin at their `room`, as those of states."""
+    """One entry per topic and stretch in which it is given; `rows` counts each patient's, `offset` is the first."""
 
     rows: Vector
+    offset: Vector
+    given: Vector
+    """`codes.TOPICS` per patient: the entry of each topic that is given so far."""
     start: Vector
     end: Vector
-    keys: Vector
-    """Bits."""
+    key: Vector
 
 
 def find_topics(
@@ -36,52 +39,64 @@ def find_topics(
     causes: Causes,
     spms: SpmsCandidates,
     states: States,
-    room: Vector,
     numbers: Numbers,
 ) -> None:
-    """Write each patient's stretches from the first record to `until`, or to the day before they died."""
+    """Count each patient's topics from the first record to `until`, or to the day before they died, and write them.
+
+    Like the evidence, a kernel runs twice: once to count, once to write, by patient, start and topic.
+    """
     for patient in range(first, last):
-        first_day = records.patients.first_day[patient]
         stop = min(records.patients.until[patient] + 1, records.patients.death[patient])
         worsened_from = defining_worsening_from(patient, spms, numbers)
-        first_row = room[patient]
-        state, last_state = first_row, first_row + states.rows[patient] - 1
-        row, before = first_row - 1, codes.MISSING
-        for at in range(first_row, first_row + states.days[patient]):
-            day = states.day[at]
-            if day == before or not first_day <= day < stop:
-                continue
-            before = day
-            while state < last_state and states.end[state] <= day:
-                state += 1
-            treated = treated_since(patient, day, records)
-            in_spite = _in_spite(
-                patient, day, treated, states.phenotype[state], states.activity[state], states.progression[state],
-                worsened_from, records, changes, causes, spms, numbers,
-            )  # fmt: skip
-            keys = _topics_of(
-                states.phenotype[state], states.derived[state], states.activity[state],
-                states.activity_reasons[state], states.progression[state], states.progression_reasons[state],
-                states.worsening[state], treated != codes.NEVER, in_spite,
-            )  # fmt: skip
-            if row >= first_row and out.keys[row] == keys:
-                continue
-            if row >= first_row:
-                out.end[row] = day
-            row += 1
-            out.start[row], out.keys[row] = day, keys
-        if row >= first_row:
-            out.end[row] = stop
-        out.rows[patient] = row - first_row + 1
+        at, keys, seen = out.offset[patient], 0, nothing_seen(patient, records, numbers)
+        for state in range(states.offset[patient], states.offset[patient] + states.rows[patient]):
+            day, end = states.start[state], min(states.end[state], stop)
+            treated = states.on_treatment[state] == codes.YES
+            while day < end:
+                in_spite, holds_until = False, end
+                # Only while a treated person is active do topics turn on more than the state.
+                if treated and states.activity[state] == codes.ACTIVE:
+                    seen = seen_on(patient, day, seen, records, changes, causes, numbers)
+                    in_spite, holds_until = _in_spite(
+                        patient, day, seen, states.phenotype[state], states.progression[state], worsened_from,
+                        records, changes, causes, spms, numbers,
+                    )  # fmt: skip
+                keys_before, keys = keys, _topics_of(
+                    states.phenotype[state], states.derived[state], states.activity[state],
+                    states.activity_reasons[state], states.progression[state], states.progression_reasons[state],
+                    states.worsening[state], treated, in_spite,
+                )  # fmt: skip
+                at = _put_changed(patient, at, out, day, keys_before, keys)
+                day = holds_until
+        _put_changed(patient, at, out, stop, keys, 0)
+        out.rows[patient] = at - out.offset[patient]
+
+
+@part
+def _put_changed(patient: int, at: int, out: Topics, day: int, before: int, keys: int) -> int:
+    """Begin the topics that are given from the day on, end those that no longer are; return where the next one goes."""
+    changed = before ^ keys
+    if not changed:
+        return at
+    for topic in range(codes.TOPICS):
+        bit, open_entry = 1 << topic, patient * codes.TOPICS + topic
+        if not changed & bit:
+            continue
+        if keys & bit:
+            if len(out.key) > 0:
+                out.start[at], out.key[at], out.given[open_entry] = day, topic, at
+            at += 1
+        elif len(out.key) > 0:
+            out.end[out.given[open_entry]] = day
+    return at
 
 
 @part
 def _in_spite(
     patient: int,
     day: int,
-    treated: int,
+    seen: Seen,
     phenotype: int,
-    activity: int,
     progression: int,
     worsened_from: int,
     records: Records,
@@ -89,16 +104,24 @@ def _in_spite(
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-) -> bool:
-    """Whether the treatment since `treated` began early enough before activity and, where it counts, progression."""
-    if activity != codes.ACTIVE or treated == codes.NEVER:
-        return False
-    enough = treated + numbers.started_before
-    if enough > latest_activity(patient, day, records):
-        return False
-    if phenotype not in (codes.SPMS, codes.PPMS) or progression != codes.WITH_PROGRESSION:
-        return True
-    return enough <= _latest_progression(patient, day, worsened_from, records, changes, causes, spms, numbers)
+) -> tuple[bool, int]:
+    """Whether a treated patient is active and, where it counts, has progression in spite of it; and until when.
+
+    The treatment began early enough before the latest of either.
+    """
+    enough = treated_since(patient, day, records) + numbers.started_before
+    until = min(
+        next_treatment_change(patient, day, records),
+        next_relapse(patient, seen, records),
+        next_scan(patient, seen, records),
+    )
+    in_spite = enough <= latest_activity(patient, seen, records)
+    if phenotype in (codes.SPMS, codes.PPMS) and progression == codes.WITH_PROGRESSION:
+        latest, latest_until = _latest_progression(
+            patient, day, seen, worsened_from, records, changes, causes, spms, numbers
+        )
+        in_spite, until = in_spite and enough <= latest, min(until, latest_until)
+    return in_spite, until
 
 
 # The values come one by one: what is said of topics can then be asked of any state.
@@ -165,17 +188,21 @@ def _of_relapsing_course(active: bool, activity: int, worsening: int, treated: b
 def _latest_progression(
     patient: int,
     day: int,
+    seen: Seen,
     worsened_from: int,
     records: Records,
     changes: Changes,
     causes: Causes,
     spms: SpmsCandidates,
     numbers: Numbers,
-) -> int:
-    """The latest event visit of the progression events that count in the window; MISSING where there is none."""
+) -> tuple[int, int]:
+    """The latest event visit of the progression events that count in the window, or MISSING; and until when it is.
+
+    A relapse that revises a cause changes it too, but on its day all is judged anyway.
+    """
     visit_day, after, latest = records.visits.day, day - numbers.window, codes.MISSING
-    start = first_rise(patient, records, numbers)
-    for rise in range(start, start + causes.rises[patient]):
+    until = next_visit(patient, seen, records)
+    for rise in range(seen.rises, first_rise(patient, records, numbers) + causes.rises[patient]):
         at = causes.rise[rise]
         if changes.verdict[at] != codes.CANDIDATE_CONFIRMED:
             continue
@@ -184,7 +211,7 @@ def _latest_progression(
         if not numbers.hindsight:
             known_on, counts_from = changes.settled_on[at], visit_day[changes.settled[at]]
         if known_on <= day and after < counts_from and cause_on(at, day, causes, numbers) == codes.INDEPENDENT:
-            latest = max(latest, event)
+            latest, until = max(latest, event), min(until, counts_from + numbers.window)
     if worsened_from != codes.NEVER and after < worsened_from <= day:
-        latest = max(latest, visit_day[spms.onset[patient]])
-    return latest
+        latest, until = max(latest, visit_day[spms.onset[patient]]), min(until, worsened_from + numbers.window)
+    return latest, until
