@@ -54,6 +54,8 @@ def keep(file: Path, about: dict[str, Any], line: Line) -> None:
 def measure(asked: argparse.Namespace, file: Path, about: dict[str, Any]) -> None:
     """Measure what was asked for, in a room of its own."""
     say = partial(keep, file, about)
+    if asked.room:
+        asked.room.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=asked.room) as name:
         room = Path(name)
         tests = os.pathsep.join(filter(None, (str(TOP / "tests"), os.environ.get("PYTHONPATH"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 from mscourse.results.words import (
@@ -70,8 +71,9 @@ class Said(NamedTuple):
     cause: int
 
 
+@functools.cache
 def label(said: Said, window: int) -> str:
-    """The characterisation in words, with its time frame."""
+    """The characterisation in words, with its time frame; worded once, since it is asked for in every part."""
     frame = f"in the past {window_in_words(window)}"
     progressive = said.phenotype in _PROGRESSIVE
     activity = _activity(said, frame)
