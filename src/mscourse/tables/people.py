@@ -60,4 +60,9 @@ def _places(own: pl.Series, ids: pl.Series) -> Places:
     """Where those of the ids stand that are among `own`."""
     if own.equals(ids):
         return np.arange(len(ids))
-    return np.flatnonzero(ids.is_in(own.implode()).to_numpy())
+    # Both are in the order of the bytes of the text, in which a search takes half as long as looking up hashes.
+    places = ids.search_sorted(own)
+    within = places < len(ids)
+    found = (ids.gather(places.filter(within)) == own.filter(within)).arg_true()
+    at: Places = places.filter(within).gather(found).to_numpy()
+    return at
