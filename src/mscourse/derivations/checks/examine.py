@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from mscourse.derivations.checks.between_tables import check_deaths, check_lifet
 from mscourse.derivations.checks.drugs import check_drugs
 from mscourse.derivations.checks.edss import check_edss
 from mscourse.derivations.checks.rows import check_rows
+from mscourse.derivations.checks.side_by_side import pieces, side_by_side
 from mscourse.rules.relapses import RelapseRule
 from mscourse.tables.cohort import Cohort
 from mscourse.tables.drugs import DrugTable
@@ -123,17 +125,39 @@ def _row_faults(examined: Examined, cohort: Cohort, last_day: dt.date | None) ->
 
 def _look_side_by_side(examined: Examined, relapse_rule: RelapseRule, *, days: bool) -> None:
     """The checks that take no row out: days that disagree, jumps, hygiene, labels, who is missing where."""
-    tables = examined.tables
-    examined.findings += check_edss(tables["visits"])
-    examined.findings += check_visits_side_by_side(tables["visits"])
-    if "relapses" in tables:
-        found, passed_over = relapse_hygiene(tables["relapses"], relapse_rule, days=days)
+    visits = pieces(examined.tables["visits"])
+    looked = side_by_side(
+        [
+            # The first to begin, since it may have to wait for a kernel to be loaded.
+            partial(_look_at_relapses, examined, relapse_rule, days=days),
+            *(partial(check_edss, piece) for piece in visits),
+            *(partial(check_visits_side_by_side, piece) for piece in visits),
+            partial(_look_at_courses, examined),
+            partial(check_deaths, examined.tables["visits"], examined.tables.get("patients")),
+            partial(_look_at_membership, examined),
+        ],
+        worth_it=len(visits) > 1,
+    )
+    for found in looked:
         examined.findings += found
-        examined.pass_over("relapses", passed_over)
-    if "recorded_courses" in tables:
-        found, passed_over = contradictory_courses(tables["recorded_courses"])
-        examined.findings += found
-        examined.pass_over("recorded_courses", passed_over)
-    examined.findings += check_deaths(tables["visits"], tables.get("patients"))
-    examined.firsts = first_rows(tables)
-    examined.findings += check_membership(examined.firsts)
+
+
+def _look_at_relapses(examined: Examined, rule: RelapseRule, *, days: bool) -> list[pl.DataFrame]:
+    if "relapses" not in examined.tables:
+        return []
+    found, passed_over = relapse_hygiene(examined.tables["relapses"], rule, days=days)
+    examined.pass_over("relapses", passed_over)
+    return found
+
+
+def _look_at_courses(examined: Examined) -> list[pl.DataFrame]:
+    if "recorded_courses" not in examined.tables:
+        return []
+    found, passed_over = contradictory_courses(examined.tables["recorded_courses"])
+    examined.pass_over("recorded_courses", passed_over)
+    return found
+
+
+def _look_at_membership(examined: Examined) -> list[pl.DataFrame]:
+    examined.firsts = first_rows(examined.tables)
+    return check_membership(examined.firsts)
