@@ -45,10 +45,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Everything of one run of the benchmarks: its circumstances, and its lines."""
+    """Everything of one run of the benchmarks, or of several that were put into one file."""
 
     circumstances: Mapping[str, Any]
+    """Of the first of them."""
     lines: tuple[Line, ...]
+    runs: int = 1
+    """How many there are, told apart by when they began."""
 
     def of(self, what: str) -> list[Line]:
         """What was measured of one thing, by size."""
@@ -87,7 +90,8 @@ def read(file: Path) -> Run:
         raise ValueError(f"{file.name} holds no measurement.")
     names = {field.name for field in fields(Line)}
     lines = tuple(Line(**{name: value for name, value in row.items() if name in names}) for row in rows)
-    return Run(circumstances={name: value for name, value in rows[0].items() if name not in names}, lines=lines)
+    circumstances = {name: value for name, value in rows[0].items() if name not in names}
+    return Run(circumstances=circumstances, lines=lines, runs=len({row.get("started") for row in rows}))
 
 
 def ratio(mine: float | None, floor: float | None) -> float | None:

@@ -74,7 +74,8 @@ def _circumstances(run: Run) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
     peers = ", ".join(f"{name} {version}" for name, version in about.get("versions_of_peers", {}).items())
     machine = f"{about['machine']}, {about['processors']} processors, {about['memory_gb']} GB of memory"
-    told = f"One run of {about['started'][:10]}, commit `{about['commit']}`, on this machine: {machine}. {versions}."
+    runs = "One run" if run.runs == 1 else f"{run.runs} runs (each ratio is of one of them)"
+    told = f"{runs} of {about['started'][:10]}, commit `{about['commit']}`, on this machine: {machine}. {versions}."
     told += f" The peers, in an environment of their own: {peers}." if peers else ""
     if about.get("load", 0.0) > BUSY * about["processors"]:
         told += (

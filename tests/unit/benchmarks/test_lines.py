@@ -43,6 +43,13 @@ def test_a_last_line_that_was_cut_off_is_passed_over(file: Path):
     assert read(file).lines == (MEASURED, LEFT_OUT)
 
 
+def test_several_runs_in_one_file_are_counted(file: Path):
+    assert read(file).runs == 1
+    append(file, {**ABOUT, "started": "2026-01-02T04:00:00+00:00"}, MEASURED)
+
+    assert read(file).runs == 2
+
+
 def test_a_file_without_a_whole_line_is_refused(tmp_path: Path):
     cut = tmp_path / "cut.jsonl"
     cut.write_text('{"what": "flo', encoding="utf-8")

@@ -67,6 +67,7 @@ def test_the_page_says_that_the_work_is_not_the_same_and_where_it_was_measured(r
     assert "They do not do the same work." in text
     assert "One run of 2026-01-02, commit `abc1234`" in text
     assert "2 processors, 8.0 GB of memory" in text
+    assert "3 runs (each ratio is of one of them) of 2026-01-02, commit" in page(replace(run, runs=3), ".")
 
 
 def test_a_busy_machine_is_told_of(run: Run):
