@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import sys
 from pathlib import Path
 
 from mscourse.errors import UsageError
@@ -56,3 +58,15 @@ def _limits() -> list[int]:
 def parts_for(records: int, memory: int) -> int:
     """Into how many parts records are cut that would take so many bytes as a whole, to keep within the memory."""
     return max(-(-(records - ANYHOW) // (memory - BESIDE)), 1)
+
+
+def give_back_memory() -> None:
+    """Let the C library give memory that is not used any more back to the system, where it can be asked to.
+
+    By itself it keeps a good part of what each of several threads has used, and from one part of the records to the
+    next this adds up.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # that of GNU has it
+        if trim is not None:
+            trim(0)

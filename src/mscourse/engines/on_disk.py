@@ -21,6 +21,7 @@ from mscourse.derivations.check_parts import (
 )
 from mscourse.derivations.findings_of_course import FOUND_BY_THE_COURSE, findings_up_to
 from mscourse.derivations.provenance import added_up, provenance
+from mscourse.engines.memory import give_back_memory
 from mscourse.engines.tally import Tally
 from mscourse.errors import DataError
 from mscourse.results.course import Tables
@@ -145,6 +146,7 @@ class CourseOnDisk:
             UsageError: if `until` does not read as a day.
         """
         asked = self.question
+        give_back_memory()
         cohort = self.records.part(number)
         checked = check_part(
             cohort,

@@ -1,6 +1,7 @@
 """Sizes of memory as people write them, and into how many parts records are cut for them."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,3 +69,15 @@ def test_a_machine_that_does_not_say_is_taken_for_a_small_one(monkeypatch: pytes
     monkeypatch.setattr(memory, "_LIMITS", ())
     monkeypatch.delattr(memory.os, "sysconf")
     assert memory_of_machine() == 8 * 10**9
+
+
+def test_memory_is_given_back_where_the_library_can_be_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(memory.sys, "platform", "linux")
+    libraries = iter([SimpleNamespace(malloc_trim=asked.append), SimpleNamespace()])
+    monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: next(libraries))
+
+    memory.give_back_memory()
+    memory.give_back_memory()
+
+    assert asked == [0]
