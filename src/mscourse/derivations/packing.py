@@ -20,7 +20,7 @@ from mscourse.rules.relapses import RelapseRule
 from mscourse.rules.worsening import WorseningRule
 from mscourse.tables.cohort import CheckedCohort
 from mscourse.tables.deaths import first_visits_with_edss_10
-from mscourse.tables.people import Offsets, People, people_of
+from mscourse.tables.people import Offsets, People, found_among, people_of
 from mscourse.tables.schemas import DATE_OF_RECORD, FUNCTIONAL_SYSTEMS
 
 Days = NDArray[np.int32]
@@ -145,7 +145,7 @@ def _patients(
     known_from = np.full(len(ids), -codes.NEVER, np.int32)
     known_to, death = np.full(len(ids), codes.NEVER, np.int32), np.full(len(ids), codes.NEVER, np.int32)
     if table is not None and table.height:
-        at, is_listed = _listed(table.get_column("patient_id"), ids)
+        at, is_listed = found_among(table.get_column("patient_id"), ids)
         recorded = _whole(table, "onset_type", np.int8, codes.ONSET_UNKNOWN)
         onset = np.where(is_listed, recorded[at], onset)
         known_from = np.where(is_listed, _days(table, "relapses_known_from", -codes.NEVER)[at], known_from)
@@ -164,14 +164,6 @@ def _patients(
         scan_set_aside=_among(ids, cohort.people_with_rows_set_aside("mri")),
         treatment_set_aside=_among(ids, cohort.people_with_rows_set_aside("treatments")),
     )
-
-
-def _listed(own: pl.Series, ids: pl.Series) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where among a table's own ids each of the ids stands, and whether it does."""
-    if own.equals(ids):
-        return np.arange(len(ids)), np.ones(len(ids), np.bool_)
-    at = np.minimum(own.search_sorted(ids).to_numpy(), len(own) - 1).astype(np.intp)
-    return at, (own.gather(at) == ids).to_numpy()
 
 
 def _among(ids: pl.Series, some: pl.Series) -> NDArray[np.int8]:

@@ -58,11 +58,19 @@ def everyone(each: Mapping[str, pl.Series]) -> tuple[pl.Series, dict[str, Places
 
 def _places(own: pl.Series, ids: pl.Series) -> Places:
     """Where those of the ids stand that are among `own`."""
-    if own.equals(ids):
-        return np.arange(len(ids))
+    at, is_there = found_among(ids, own)
+    return at[is_there]
+
+
+def found_among(ids: pl.Series, wanted: pl.Series) -> tuple[Places, NDArray[np.bool_]]:
+    """Where among the ids each of the wanted ones stands, and whether it does.
+
+    Args:
+        ids: in order, each of them once, at least one of them where any is wanted.
+        wanted: in order.
+    """
+    if wanted.equals(ids):
+        return np.arange(len(ids)), np.ones(len(ids), np.bool_)
     # Both are in the order of the bytes of the text, in which a search takes half as long as looking up hashes.
-    places = ids.search_sorted(own)
-    within = places < len(ids)
-    found = (ids.gather(places.filter(within)) == own.filter(within)).arg_true()
-    at: Places = places.filter(within).gather(found).to_numpy()
-    return at
+    at = np.minimum(ids.search_sorted(wanted).to_numpy(), len(ids) - 1).astype(np.intp)
+    return at, (ids.gather(at) == wanted).to_numpy()
